@@ -1,0 +1,138 @@
+"""The command line. Every command is a thin call; what it calls is imported only when it is called."""
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.config import Settings, SettingsError, hide_from_bolt
+
+WRONG_SETTINGS = 2  # the exit code that says nothing was contacted
+
+app = typer.Typer(
+    name="budge",
+    help="A Slack bot that gets desk workers out of their chairs every two to three hours.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables
+)
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the page, on this machine only.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"budge {version('budge')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """What the installed `budge` runs."""
+    app()
+
+
+@app.callback()
+def budge(
+    *,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, help="Show the version and leave.", callback=_version),
+    ] = False,
+) -> None:
+    del show_version  # its callback has answered
+
+
+@app.command()
+def demo(
+    *,
+    port: Port = 8040,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+) -> None:
+    """Try everything in the browser: an emulated Slack and the bot in one process, no Slack account needed."""
+    from bot.demo import run_demo
+
+    hide_from_bolt(os.environ)
+    raise typer.Exit(run_demo(port=port, open_browser=not no_browser))
+
+
+@app.command()
+def sandbox(*, port: Port = 8040) -> None:
+    """Run the emulated Slack alone; it prints the settings for a `budge run` beside it."""
+    from bot.demo import run_sandbox
+
+    raise typer.Exit(run_sandbox(port=port))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot against Slack, over Socket Mode."""
+    settings = _settings()
+    from bot.app import run as run_bot
+
+    raise typer.Exit(run_bot(settings))
+
+
+@app.command()
+def check() -> None:
+    """Tell everything that is wrong with the set-up, all at once."""
+    from bot.checks import check as check_all
+
+    environ = dict(os.environ)
+    hide_from_bolt(os.environ)
+    raise typer.Exit(check_all(environ))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    settings = _settings(needs_slack=False)
+    from bot.app import migrate as migrate_database
+
+    raise typer.Exit(migrate_database(settings))
+
+
+@app.command()
+def manifest() -> None:
+    """Print the Slack app manifest to paste where Slack asks for one."""
+    from bot.slack.manifest import manifest_yaml
+
+    typer.echo(manifest_yaml().rstrip())
+
+
+@app.command()
+def routines(
+    path: Annotated[
+        Path | None, typer.Argument(help="A routine file or a folder of them, besides the built-in ones.")
+    ] = None,
+) -> None:
+    """Check and list the routines: the built-in ones, and those of PATH or BUDGE_ROUTINES."""
+    from routines.loader import load_catalog
+
+    named = os.environ.get("BUDGE_ROUTINES")
+    catalog = load_catalog(extra=path or (Path(named) if named else None))
+    for routine in catalog.routines:
+        typer.echo(f"{routine.id}: {routine.title}, about {routine.about_minutes} minutes")
+        for no, exercise in enumerate(routine.exercises, start=1):
+            typer.echo(f"  {no}  {exercise.title}: {len(exercise.steps)} steps. {exercise.needs}")
+    for problem in catalog.problems:
+        typer.echo(problem, err=True)
+    raise typer.Exit(1 if catalog.problems else 0)
+
+
+def _settings(*, needs_slack: bool = True) -> Settings:
+    """The settings of this process, out of Bolt's sight from here on. Leaves with every problem if there are any."""
+    try:
+        settings = Settings.read(os.environ, needs_slack=needs_slack)
+    except SettingsError as error:
+        _leave(error)
+    hide_from_bolt(os.environ)
+    return settings
+
+
+def _leave(error: SettingsError) -> NoReturn:
+    for problem in error.problems:
+        typer.echo(problem, err=True)
+    sys.exit(WRONG_SETTINGS)

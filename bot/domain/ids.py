@@ -1,0 +1,26 @@
+"""Identifiers that must not be mistaken for one another."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+WorkspaceId = NewType("WorkspaceId", str)
+MemberId = NewType("MemberId", str)
+ReminderId = NewType("ReminderId", str)
+ChannelId = NewType("ChannelId", str)
+MessageTs = NewType("MessageTs", str)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a message stands: its channel (always a `C…`, `G…` or `D…` id) and its `ts` in it."""
+
+    channel: ChannelId
+    ts: MessageTs
+
+
+def reminder_id(workspace: WorkspaceId, member: MemberId, due_at: datetime) -> ReminderId:
+    """The id of the one reminder this member can have at this moment: 32 hex digits, the same in every process."""
+    key = f"{workspace}/{member}/{due_at.timestamp():.6f}"
+    return ReminderId(hashlib.sha256(key.encode()).hexdigest()[:32])

@@ -1,0 +1,90 @@
+"""When a pause ends. Every pause names its end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import PauseInThePast, UnreadablePause
+from bot.domain.periods import Week, active_periods, local_time, period_at
+
+DAYS_AHEAD = 15  # how far an opening is looked for
+LONGEST_PAUSE = timedelta(days=3653)  # ten years; whatever is longer is a slip of the keyboard
+
+_SUGGESTION = "pause tomorrow"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFor:
+    """`pause 2h`: so long from now."""
+
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PauseToday:
+    """`pause today`: the rest of today, so until the first opening after it, like `pause tomorrow`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTomorrow:
+    """`pause` and `pause tomorrow`: until tomorrow's opening, or the first one after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseUntilWeekday:
+    """`pause until monday`: said on a Monday, the next one."""
+
+    weekday: int  # 0 is Monday
+
+
+@dataclass(frozen=True, slots=True)
+class PauseUntilDate:
+    """`pause until 2026-12-24`: until the first opening on or after that date."""
+
+    date: date
+
+
+PauseRequest = PauseFor | PauseToday | PauseTomorrow | PauseUntilWeekday | PauseUntilDate
+
+
+def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInfo) -> datetime:
+    """The moment reminders go on: for days, the first opening on or after the named one, or else its midnight.
+
+    Today is the date of the period `now` lies in, so a night shift's "tomorrow" is its next night.
+    Raises PauseInThePast when the end is not after `now`, UnreadablePause when it is more than ten years away.
+    """
+    if isinstance(request, PauseFor):
+        if request.duration > LONGEST_PAUSE:
+            raise UnreadablePause(f"{request.duration // timedelta(hours=1)}h", _SUGGESTION)
+        end = now + request.duration
+    else:
+        today = _today(now, week, zone)
+        day = _named_day(request, today)
+        if day < today:
+            raise PauseInThePast(_SUGGESTION)
+        if day - today > LONGEST_PAUSE:
+            raise UnreadablePause(day.isoformat(), _SUGGESTION)
+        end = _first_opening(day, week, zone)
+    if end <= now:
+        raise PauseInThePast(_SUGGESTION)
+    return end
+
+
+def _today(now: datetime, week: Week, zone: ZoneInfo) -> date:
+    current = period_at(week, zone, now)
+    return now.astimezone(zone).date() if current is None else current.active_on
+
+
+def _named_day(request: PauseToday | PauseTomorrow | PauseUntilWeekday | PauseUntilDate, today: date) -> date:
+    match request:
+        case PauseUntilDate(day):
+            return day
+        case PauseUntilWeekday(weekday):
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        case PauseToday() | PauseTomorrow():
+            return today + timedelta(days=1)
+
+
+def _first_opening(day: date, week: Week, zone: ZoneInfo) -> datetime:
+    openings = active_periods(week, zone, start=day, days=DAYS_AHEAD)
+    return openings[0].start_at if openings else local_time(day, 0, zone)

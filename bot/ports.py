@@ -1,0 +1,276 @@
+"""What the services need from the outside world, as Protocols. `bot.app` decides who stands behind them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.domain.board import BoardPost, ChannelPost, Tally
+from bot.domain.card import Card
+from bot.domain.ids import ChannelId, MemberId, MessageRef, ReminderId, WorkspaceId
+from bot.domain.member import Member, Profile
+from bot.domain.reminder import Completion, Reminder
+from bot.domain.scoring import Day
+from bot.domain.spread import Bounds
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+
+
+class DeliveryFailed(Exception):  # noqa: N818 - it reads as what happened
+    """A call to Slack did not succeed.
+
+    `reason` is Slack's error word or a constant of ours. `permanent`: repeating it cannot help until somebody mends
+    something. `retry_after`: Slack limits us for that long; nothing was done. `outcome_unknown`: it may have been done.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        outcome_unknown: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.outcome_unknown = outcome_unknown
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - it reads as what happened
+    """The database cannot be used now; the transaction was rolled back and nothing changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A workspace's row as the services need it."""
+
+    id: WorkspaceId
+    bounds: Bounds
+    blocked_until: datetime | None
+    suspended_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A best-effort change of an old card (delete it, or fold it to what was done), due at a moment."""
+
+    workspace: WorkspaceId
+    reminder: ReminderId
+    due_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFacts:
+    """What Slack says of a channel."""
+
+    is_direct: bool
+    is_shared: bool
+    """Shared with another organisation."""
+    has_budge: bool
+
+
+class Workspaces(Protocol):
+    async def ensure(self, workspace: WorkspaceId) -> Workspace:
+        """The workspace, created with the default bounds if it is new."""
+
+    async def lease_due(
+        self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
+    ) -> Sequence[WorkspaceId]:
+        """Takes free workspaces with something due by `due_by` (movable clock), leased until `lease_now + lease` (real
+        clock). Leaves out those leased by others, blocked (movable clock) or suspended. One conditional UPDATE."""
+
+    async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
+        """Prolongs an own, unexpired lease; False when it is no longer ours."""
+
+    async def release(self, workspace: WorkspaceId, *, owner: str) -> None:
+        """Gives an own lease back and sets `next_due_at` to the earliest of members, pending reminders, errands and
+        posts."""
+
+    async def break_leases(self) -> None:
+        """Frees every lease. Only right where one process owns the database."""
+
+    async def expect(self, workspace: WorkspaceId, due_at: datetime) -> None:
+        """Lowers `next_due_at` to `due_at` if that is earlier."""
+
+    async def block(self, workspace: WorkspaceId, *, until: datetime) -> None:
+        """Nothing is posted before `until` (movable clock)."""
+
+    async def suspend(self, workspace: WorkspaceId, *, reason: str) -> None:
+        """Nothing is posted until the reason is mended."""
+
+    async def revive(self, workspace: WorkspaceId) -> None:
+        """Takes a suspension back."""
+
+    async def earliest_due(self) -> datetime | None:
+        """The earliest `next_due_at` of workspaces that are not suspended, or `blocked_until` where that is later."""
+
+
+class Members(Protocol):
+    async def get(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member | None:
+        """The member's row; `lock` holds it against other writers until the transaction ends."""
+
+    async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
+        """Those of `members` who joined, in no particular order."""
+
+    async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
+        """Everybody who joined and has not stopped."""
+
+    async def add(self, member: Member) -> None: ...
+
+    async def save(self, member: Member) -> None:
+        """Writes every column but the key."""
+
+    async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
+        """Members whose `next_at` has come, earliest first, locked until the transaction ends (those locked by others
+        are left out)."""
+
+    async def save_plans(self, workspace: WorkspaceId, plans: Mapping[MemberId, datetime | None]) -> None:
+        """Sets `next_at` of many members in one statement's round trip."""
+
+
+class Reminders(Protocol):
+    async def add(self, reminders: Sequence[Reminder]) -> None:
+        """Inserts them; one that exists already (same member and due_at) is left as it is."""
+
+    async def get(self, workspace: WorkspaceId, reminder: ReminderId, *, lock: bool = False) -> Reminder | None: ...
+
+    async def save(self, reminder: Reminder) -> Reminder:
+        """Writes every column but the key; the value that comes back has the next version."""
+
+    async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
+        """The member's newest reminder that was sent (by sent_at), whatever its state."""
+
+    async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
+        """The reminders in state `sent` of these members."""
+
+    async def unsent(self, workspace: WorkspaceId, member: MemberId) -> Sequence[Reminder]:
+        """The member's pending reminders, by due_at (a snooze's return among them)."""
+
+    async def pending(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
+        """Pending reminders due by then, earliest first: those to post or to look up."""
+
+    async def since(self, workspace: WorkspaceId, member: MemberId, *, active_on: date) -> Sequence[Reminder]:
+        """The member's sent reminders of that active day and later, by sent_at."""
+
+    async def complete(self, reminder: Reminder, exercise: str, *, at: datetime) -> bool:
+        """Records a completion; False when it was there already."""
+
+    async def take_back(self, reminder: Reminder, *, exercise: str | None = None) -> None:
+        """Removes its completions (or that of one exercise)."""
+
+    async def completions(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Completion]:
+        """All completions of these reminders."""
+
+    async def last_completed_at(self, workspace: WorkspaceId, member: MemberId) -> datetime | None: ...
+
+    async def last_closed_at(self, workspace: WorkspaceId, member: MemberId, *, state: str) -> datetime | None:
+        """The latest `closed_at` of the member's reminders in this state."""
+
+
+class Errands(Protocol):
+    async def add(self, errand: Errand) -> None:
+        """Plans it; a second one for the same reminder moves it to the earlier moment."""
+
+    async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]: ...
+
+    async def finish(self, errand: Errand) -> None: ...
+
+    async def put_off(self, errand: Errand, *, until: datetime) -> None:
+        """Tries again then, with one more attempt counted."""
+
+
+class Standings(Protocol):
+    async def days(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Mapping[MemberId, Sequence[Day]]:
+        """Each member's active days, oldest first: delivered, offered and done. Days without any are left out."""
+
+    async def tallies(
+        self, workspace: WorkspaceId, members: Sequence[MemberId], *, after: datetime, until: datetime
+    ) -> Mapping[MemberId, Tally]:
+        """What each did in (after, until]: completions by completed_at; offered and done-of-offered over counted
+        reminders sent then (one still open and untouched at `until` is left out)."""
+
+
+class Posts(Protocol):
+    async def set_up(self, post: ChannelPost) -> None:
+        """Sets up, or changes, the weekly post of a channel."""
+
+    async def get(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelPost | None: ...
+
+    async def all(self, workspace: WorkspaceId) -> Sequence[ChannelPost]: ...
+
+    async def end(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        """False when there was none."""
+
+    async def due(self, workspace: WorkspaceId, *, now: datetime) -> Sequence[ChannelPost]: ...
+
+    async def begin(self, post: BoardPost) -> bool:
+        """Records the intent to post; False when this channel's week has one already."""
+
+    async def record(self, post: BoardPost) -> None:
+        """Writes state, ref and content of a post begun before."""
+
+    async def withdraw(self, post: BoardPost) -> None:
+        """Removes an intent that certainly was not posted, so that it can be begun again."""
+
+    async def last(self, workspace: WorkspaceId, channel: ChannelId) -> BoardPost | None:
+        """The channel's newest post, whatever its state but `skipped`."""
+
+    async def overlapping(self, workspace: WorkspaceId, *, after: datetime, until: datetime) -> Sequence[BoardPost]:
+        """Posts of any channel with a total, whose window overlaps (after, until]."""
+
+    async def naming(self, workspace: WorkspaceId, member: MemberId) -> Sequence[BoardPost]:
+        """The newest post of each channel, where it names this member."""
+
+
+class Transaction(Protocol):
+    @property
+    def workspaces(self) -> Workspaces: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def errands(self) -> Errands: ...
+    @property
+    def standings(self) -> Standings: ...
+    @property
+    def posts(self) -> Posts: ...
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that commits on exit and rolls back on an error; raises StoreUnavailable."""
+
+
+class Messenger(Protocol):
+    """Slack, as far as the services call it. Every method raises DeliveryFailed."""
+
+    async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile: ...
+
+    async def open_dm(self, workspace: WorkspaceId, member: MemberId) -> ChannelId: ...
+
+    async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
+        """Posts once, without a retry; an `outcome_unknown` failure is to be looked up."""
+
+    async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
+        """The message that carries this reminder's id, if it was posted since then."""
+
+    async def redraw_card(self, card: Card) -> None: ...
+
+    async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        """Deletes it; one that is gone already is fine."""
+
+    async def channel_facts(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelFacts: ...
+
+    async def channel_members(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[MemberId]: ...
+
+    async def post_board(self, post: BoardPost) -> MessageRef: ...
+
+    async def redraw_board(self, post: BoardPost) -> None: ...

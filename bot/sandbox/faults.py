@@ -1,0 +1,33 @@
+"""Bad weather on demand: rules that make the Web API slow, broken or busy, for tests."""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from datetime import timedelta
+from typing import Literal
+
+from bot.sandbox.records import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with one call: before or after it has had its effect."""
+
+    kind: Literal["drop", "error", "delay"]
+    _: KW_ONLY
+    after: bool = False
+    delay: timedelta = timedelta()
+
+
+#: Says what goes wrong with a call of a method, or None; asked once for each call.
+FaultRule = Callable[[str, Json], Fault | None]
+
+#: Says for how many seconds a method is closed to an app that calls too often, or None.
+RateRule = Callable[[str, Json], int | None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Weather:
+    """The rules in force; fair unless a test says otherwise."""
+
+    fault: FaultRule | None = None
+    rate: RateRule | None = None

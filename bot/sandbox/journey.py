@@ -1,0 +1,57 @@
+"""A move of the clock as the page tells it: where from, and what passed by on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.sandbox.look import channels_for
+from bot.sandbox.records import Channel, Message, Person
+from bot.sandbox.state import Team
+
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Something that was posted on the way, where the person can see it; `place` is where a press leads."""
+
+    at: datetime
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What is still to be seen of a move: the newest sights and how many there were besides."""
+
+    sights: Sequence[Sight]
+    besides: int
+
+
+def passed_by(team: Team, person: Person, *, since: datetime) -> Passed:
+    """What was posted after `since` where the person can see it, oldest first."""
+    dm = team.dm_of(person.id)
+    places = [*channels_for(team, person), *([dm] if dm else [])]
+    found = [
+        _sight(team, message, channel)
+        for channel in places
+        for message in team.messages(channel.id)
+        if message.posted_at > since and message.author_id != person.id and not message.is_notice
+    ]
+    found.sort(key=lambda sight: sight.at)
+    return Passed(sights=found[-_SHOWN:], besides=max(0, len(found) - _SHOWN))
+
+
+def _sight(team: Team, message: Message, channel: Channel) -> Sight:
+    name = team.people[message.author_id].name
+    if channel.is_im:
+        return Sight(at=message.posted_at, words=f"{name} wrote to you", place="app")
+    return Sight(at=message.posted_at, words=f"{name} posted in #{channel.name}", place=channel.id)
+
+
+class Journeys:
+    """The latest move of the clock: who made it and from when."""
+
+    def __init__(self) -> None:
+        self._began_at: dict[str, datetime] = {}
+        self._note: dict[str, str] = {}

@@ -1,0 +1,42 @@
+"""Limits of the composition objects: texts, options, confirmation dialogs."""
+
+from bot.sandbox.limits.checks import Check, flag, items, one_of, record, text, typed
+
+LONGEST_TEXT = 3000
+LONGEST_URL = 3000
+
+
+def plain_text(at_most: int) -> Check:
+    return typed({"plain_text": record({"text": text(at_most)}, optional={"emoji": flag})})
+
+
+def any_text(at_most: int) -> Check:
+    """Plain text or mrkdwn, where Slack takes either."""
+    return typed(
+        {
+            "plain_text": record({"text": text(at_most)}, optional={"emoji": flag}),
+            "mrkdwn": record({"text": text(at_most)}, optional={"verbatim": flag}),
+        }
+    )
+
+
+url = text(LONGEST_URL)
+identifier = text(255)
+
+_value = text(150)
+
+option = record({"text": plain_text(75), "value": _value}, optional={"description": plain_text(75)})
+overflow_option = record(
+    {"text": plain_text(75), "value": _value}, optional={"description": plain_text(75), "url": url}
+)
+rich_option = record({"text": any_text(75), "value": _value}, optional={"description": any_text(75)})
+option_group = record({"label": plain_text(75), "options": items(option, at_most=100)})
+
+confirmation = record(
+    {"title": plain_text(100), "text": any_text(300), "confirm": plain_text(30), "deny": plain_text(30)},
+    optional={"style": one_of("primary", "danger")},
+)
+
+dispatch_config = record({"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), at_most=2)})
+
+slack_file = record({}, optional={"id": text(255), "url": url})

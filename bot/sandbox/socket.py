@@ -1,0 +1,188 @@
+"""Socket Mode, Slack's end: tickets, connections, envelopes and their acks, and redelivery of events."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.records import Json
+
+
+class UnansweredError(Exception):
+    """The app did not ack in time; `reason` is the error Slack shows for a command."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Connection:
+    """One WebSocket of the app."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+        self._acks: dict[str, asyncio.Future[Json | None]] = {}
+
+    @property
+    def host(self) -> str:
+        """The address the app used to reach us, for the absolute addresses in what we send it."""
+        return self._socket.headers["host"]
+
+    async def send(self, frame: Json) -> None:
+        await self._socket.send_json(frame)
+
+    async def ask(self, envelope: Json, *, within: timedelta, copies: int) -> Json | None:
+        """Send an envelope and wait for its ack; the ack's payload."""
+        answer: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
+        self._acks[envelope["envelope_id"]] = answer
+        try:
+            for _ in range(copies):
+                await self.send(envelope)
+            async with asyncio.timeout(within.total_seconds()):
+                return await answer
+        except TimeoutError:
+            raise UnansweredError("operation_timeout") from None
+        except (WebSocketDisconnect, RuntimeError):  # Starlette's two ways to say that the socket is gone
+            raise UnansweredError("dispatch_failed") from None
+        finally:
+            self._acks.pop(envelope["envelope_id"], None)
+
+    async def listen(self) -> None:
+        """Take acks until the app hangs up."""
+        try:
+            while True:
+                frame: Json = await self._socket.receive_json()
+                answer = self._acks.get(frame.get("envelope_id", ""))
+                if answer is not None and not answer.done():
+                    answer.set_result(frame.get("payload"))
+        except WebSocketDisconnect:
+            for answer in self._acks.values():
+                if not answer.done():
+                    answer.set_exception(WebSocketDisconnect())
+
+    async def close(self) -> None:
+        await self._socket.close()
+
+
+class Link:
+    """All connections of the app; what is to be delivered goes to any one of them."""
+
+    def __init__(self, *, ack_within: timedelta, redeliver_after: Sequence[timedelta], app_id: str) -> None:
+        self.copies = 1  # how often each envelope is sent: Slack now and then sends one twice
+        self._app_id = app_id
+        self._ack_within = ack_within
+        self._redeliver_after = redeliver_after
+        self._tickets: set[str] = set()
+        self._connections: list[Connection] = []
+        self._turn = count()
+        self._changed = asyncio.Condition()
+        self._redeliveries: set[asyncio.Task[None]] = set()
+
+    def issue_ticket(self) -> str:
+        """A ticket that opens one connection."""
+        ticket = secrets.token_hex(8)
+        self._tickets.add(ticket)
+        return ticket
+
+    async def endpoint(self, socket: WebSocket) -> None:
+        """Serve one connection from its handshake to its end."""
+        ticket = socket.query_params.get("ticket", "")
+        if ticket not in self._tickets:
+            await socket.close()
+            return
+        self._tickets.discard(ticket)
+        await socket.accept()
+        connection = Connection(socket)
+        await self._greet(connection)
+        try:
+            await connection.listen()
+        finally:
+            self._connections.remove(connection)
+            await self._announce()
+
+    async def _greet(self, connection: Connection) -> None:
+        self._connections.append(connection)
+        await connection.send(
+            {
+                "type": "hello",
+                "num_connections": len(self._connections),
+                "connection_info": {"app_id": self._app_id},
+                "debug_info": {"host": connection.host, "approximate_connection_time": 3600},
+            }
+        )
+        await self._announce()
+
+    async def _announce(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    @property
+    def connections(self) -> int:
+        return len(self._connections)
+
+    async def until_connected(self, number: int = 1, *, within: timedelta = timedelta(seconds=10)) -> None:
+        """Wait until exactly so many connections are open."""
+        async with asyncio.timeout(within.total_seconds()), self._changed:
+            await self._changed.wait_for(lambda: len(self._connections) == number)
+
+    def pick(self) -> Connection:
+        """Any one connection, in turn; Slack promises no affinity."""
+        if not self._connections:
+            raise UnansweredError("dispatch_failed")
+        return self._connections[next(self._turn) % len(self._connections)]
+
+    async def ask(self, kind: str, payload: Json, *, connection: Connection) -> Json | None:
+        """Deliver a command or an interaction, once; what the app said in its ack."""
+        envelope = {
+            "envelope_id": secrets.token_hex(16),
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": True,
+        }
+        return await connection.ask(envelope, within=self._ack_within, copies=self.copies)
+
+    async def tell(self, event: Json) -> bool:
+        """Deliver an event and say whether it was acked; if not, it comes again in the background, a few times."""
+        if await self._try(event, attempt=0, reason=""):
+            return True
+        task = asyncio.create_task(self._redeliver(event))
+        self._redeliveries.add(task)
+        task.add_done_callback(self._redeliveries.discard)
+        return False
+
+    async def _redeliver(self, event: Json) -> None:
+        for attempt, pause in enumerate(self._redeliver_after, start=1):
+            await asyncio.sleep(pause.total_seconds())
+            if await self._try(event, attempt=attempt, reason="timeout"):
+                return
+
+    async def _try(self, event: Json, *, attempt: int, reason: str) -> bool:
+        envelope = {
+            "envelope_id": secrets.token_hex(16),
+            "type": "events_api",
+            "payload": event,
+            "accepts_response_payload": False,
+            "retry_attempt": attempt,
+            "retry_reason": reason,
+        }
+        try:
+            await self.pick().ask(envelope, within=self._ack_within, copies=self.copies)
+        except UnansweredError:
+            return False
+        return True
+
+    async def disconnect(self, reason: str) -> None:
+        """Tell every connection to go (`warning`, `refresh_requested`, `link_disabled`); all but a warning close it."""
+        for connection in list(self._connections):
+            await connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": connection.host}})
+            if reason != "warning":
+                await connection.close()
+
+    async def aclose(self) -> None:
+        """Stop redelivering."""
+        for task in self._redeliveries:
+            task.cancel()
+        await asyncio.gather(*self._redeliveries, return_exceptions=True)

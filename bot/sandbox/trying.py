@@ -1,0 +1,83 @@
+"""The list of things to try: each step ticks itself off once the team's state shows that it happened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta, tzinfo
+
+from bot.sandbox.look import APP, Look
+from bot.sandbox.records import Channel, Message
+from bot.sandbox.state import Team
+
+FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something to try; `code` is what to type, if anything."""
+
+    key: str
+    words: str
+    code: str = ""
+    why: str = ""
+    done: bool = False
+    is_next: bool = False
+
+
+_STEPS = (
+    Step(key="join", words="Say", code="/budge start", why="In the message box. Nobody else can sign you up."),
+    Step(key="card", words="Move the clock to the next reminder", why="Everything due on the way happens."),
+    Step(key="done", words="Press Both done", why="Once you have done them, of course."),
+    Step(key="friday", words="Move the clock to Friday 16:00", why="Your colleagues go about their week."),
+    Step(key="post", words="Read the weekly post in #wellness", why="Only people who asked to be shown are named."),
+    Step(key="home", words="Open the Home tab of Budge", why="Your day and your week at a glance."),
+)
+
+
+class Trying:
+    """Remembers what each person has tried: a step once ticked stays ticked, though its message may go."""
+
+    def __init__(self) -> None:
+        self._done: dict[str, set[str]] = {}
+        self._began_at: dict[str, datetime] = {}
+
+    def look(self, team: Team, look: Look, *, now: datetime) -> None:
+        """Tick what can be seen to have happened to the person who looks."""
+        person = look.person.id
+        began_at = self._began_at.setdefault(person, now)
+        self._done.setdefault(person, set()).update(_seen(team, look, now=now, began_at=began_at))
+
+    def steps(self, person: str) -> list[Step]:
+        """The list as it stands for a person; the first open step is marked as next."""
+        done = self._done.get(person, set())
+        following = next((step.key for step in _STEPS if step.key not in done), "")
+        return [replace(step, done=step.key in done, is_next=step.key == following) for step in _STEPS]
+
+
+def _seen(team: Team, look: Look, *, now: datetime, began_at: datetime) -> Iterator[str]:
+    direct = list(_from_bot(team, team.dm_of(look.person.id), since=began_at))
+    if any(message.text.startswith("You're in") for message in direct):
+        yield "join"
+    if any(message.metadata for message in direct):
+        yield "card"
+    if any(message.text.startswith("Both done") for message in direct):
+        yield "done"
+    if now >= friday_after(began_at, zone=look.zone):
+        yield "friday"
+    if look.place != APP and any(_from_bot(team, team.channels[look.place], since=began_at)):
+        yield "post"
+    if look.tab == "home" and look.person.id in team.homes:
+        yield "home"
+
+
+def _from_bot(team: Team, channel: Channel | None, *, since: datetime) -> Iterator[Message]:
+    for message in team.messages(channel.id) if channel else ():
+        if message.author_id == team.bot.id and (message.edited_at or message.posted_at) >= since:
+            yield message
+
+
+def friday_after(moment: datetime, *, zone: tzinfo) -> datetime:
+    """The first Friday 16:00 in `zone` after a moment."""
+    local = moment.astimezone(zone)
+    friday = local + timedelta(days=(FRIDAY - local.weekday()) % 7)
+    four = datetime.combine(friday.date(), time(16), tzinfo=zone)
+    return four if four > moment else four + timedelta(days=7)

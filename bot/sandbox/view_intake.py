@@ -1,0 +1,55 @@
+"""Views as apps send them: accepted or refused, and put in place of what was there."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox.drafts import with_ids
+from bot.sandbox.limits import view_problems
+from bot.sandbox.limits.surfaces import is_too_large
+from bot.sandbox.records import Filled, Json, View
+from bot.sandbox.refusal import RefusedError
+from bot.sandbox.state import Team, ts_of
+
+MOST_STACKED = 3
+
+
+def accepted_view(content: Any, *, kind: str) -> Json:
+    """The view, if Slack would take it for this place."""
+    if not isinstance(content, dict):
+        raise RefusedError("invalid_arguments", messages=["[ERROR] must provide an object [json-pointer:/view]"])
+    if is_too_large(content):
+        raise RefusedError("view_too_large")
+    problems = view_problems(content)
+    if not problems and content["type"] != kind:
+        problems = [f"[ERROR] must be a {kind} [json-pointer:/view/type]"]
+    if problems:
+        raise RefusedError("invalid_arguments", messages=problems)
+    return content
+
+
+def redrawn(old: View, content: Json, *, team: Team, at: datetime) -> View:
+    """A view with new content; what was typed stays where block and action ids stay."""
+    blocks = with_ids(content["blocks"], team=team)
+    return replace(
+        old,
+        blocks=blocks,
+        hash=f"{ts_of(at)}.{team.new_id('')}",
+        title=content.get("title", {}).get("text", ""),
+        submit=content.get("submit", {}).get("text", ""),
+        close=content.get("close", {}).get("text", ""),
+        callback_id=content.get("callback_id", ""),
+        private_metadata=content.get("private_metadata", ""),
+        external_id=content.get("external_id", ""),
+        notify_on_close=content.get("notify_on_close", False),
+        clear_on_close=content.get("clear_on_close", False),
+        root_view_id=old.root_view_id or old.id,
+        filled=_kept(old.filled, blocks=blocks),
+        errors={},
+        trouble="",
+    )
+
+
+def _kept(filled: Filled, *, blocks: list[Json]) -> Filled:
+    remaining = {block["block_id"] for block in blocks}
+    return {block_id: values for block_id, values in filled.items() if block_id in remaining}

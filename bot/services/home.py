@@ -1,0 +1,91 @@
+"""What a member sees of themselves: status, own week, App Home."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.member import Member
+from bot.domain.reminder import Reminder, State
+from bot.domain.scoring import own_week, week_of
+from bot.domain.standings import Participant, just_ahead, team_total
+from bot.domain.status import Home, OwnView, Status, TodayRow
+from bot.ports import Clock, Store, Transaction
+from bot.services.participation import participants
+from bot.services.planning import active_day, joined
+from bot.services.statuses import Statuses
+
+
+@dataclass(frozen=True, slots=True)
+class HomePages:
+    store: Store
+    clock: Clock
+    statuses: Statuses
+
+    async def status(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Raises NotJoined."""
+        async with self.store.transaction() as tx:
+            return await self.statuses.with_history(tx, await joined(tx, workspace, member))
+
+    async def own_view(self, workspace: WorkspaceId, member: MemberId) -> OwnView:
+        """Raises NotJoined, ZoneMissing."""
+        async with self.store.transaction() as tx:
+            return await self._own_view(tx, await joined(tx, workspace, member))
+
+    async def home(self, workspace: WorkspaceId, member: MemberId) -> Home | None:
+        """All that the App Home shows; None for somebody who has not joined or has no zone yet."""
+        async with self.store.transaction() as tx:
+            found = await tx.members.get(workspace, member)
+            if found is None or found.stopped_at is not None or found.zone is None:
+                return None
+            return Home(view=await self._own_view(tx, found), today=await self._today(tx, found))
+
+    async def _own_view(self, tx: Transaction, member: Member) -> OwnView:
+        now = self.clock.now()
+        today = active_day(member, now=now)
+        days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
+        team = await self._team(tx, member, since=monday_of(today), until=now)
+        me = next((one for one in team if one.member == member.id), None)
+        last_night = today.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        until_last_night = await self._team(tx, member, since=monday_of(today), until=last_night)
+        return OwnView(
+            status=await self.statuses.with_history(tx, member),
+            week=own_week(days, today=today.date()),
+            team_total=team_total(until_last_night),
+            ahead=just_ahead(me, team) if me is not None else (),
+        )
+
+    async def _team(self, tx: Transaction, member: Member, *, since: datetime, until: datetime) -> list[Participant]:
+        people = [one.id for one in await tx.members.all_active(member.workspace)]
+        return await participants(tx, member.workspace, people, after=since, until=max(since, until))
+
+    async def _today(self, tx: Transaction, member: Member) -> tuple[TodayRow, ...]:
+        now = self.clock.now()
+        sent = await tx.reminders.since(member.workspace, member.id, active_on=active_day(member, now=now).date())
+        shown = [reminder for reminder in sent if reminder.state is not State.SNOOZED]
+        completions = await tx.reminders.completions(member.workspace, [reminder.id for reminder in shown])
+        rows = []
+        for reminder in shown:
+            done_at = [one.completed_at for one in completions if one.reminder == reminder.id]
+            rows.append(
+                TodayRow(
+                    reminder=reminder,
+                    done=len(done_at),
+                    offered=len(reminder.exercises),
+                    done_at=max(done_at, default=None),
+                    can_be_ticked=is_tickable(reminder, now=now),
+                )
+            )
+        return tuple(rows)
+
+
+def is_tickable(reminder: Reminder, *, now: datetime) -> bool:
+    """Whether the App Home offers Mark done for it."""
+    return reminder.state in {State.MISSED, State.SENT, State.SKIPPED} and reminder.can_be_ticked(now)
+
+
+def monday_of(local: datetime) -> datetime:
+    """The midnight with which the week of this local moment began, aware UTC."""
+    monday = week_of(local.date())
+    start = datetime(monday.year, monday.month, monday.day, tzinfo=local.tzinfo)
+    return start.astimezone(UTC)
+

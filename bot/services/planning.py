@@ -1,0 +1,82 @@
+"""Planning a member's next reminder, in the transaction that changed something about it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import NotJoined, ZoneMissing
+from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.member import Member
+from bot.domain.periods import period_at
+from bot.domain.planner import Schedule, next_reminder_at, room
+from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.spread import Bounds, first_gap, settle
+from bot.ports import Transaction
+from routines.model import Routine
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What every use case that touches a schedule shares."""
+
+    routine: Routine
+
+    def schedule(self, member: Member, bounds: Bounds) -> Schedule:
+        """The member's choices as the planner reads them. Raises ZoneMissing."""
+        if member.zone is None:
+            raise ZoneMissing
+        return Schedule(
+            interval=member.interval,
+            week=member.week,
+            zone=member.zone,
+            room=room(exercise.about_seconds for exercise in self.routine.exercises),
+            first_gap=first_gap(member.workspace, member.id, interval=member.interval, bounds=bounds),
+            settle=settle(member.workspace, member.id),
+        )
+
+    def planned_at(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:
+        """When the next reminder would come by plan alone; None for somebody who is not reminded."""
+        if not member.is_active:
+            return None
+        return next_reminder_at(self.schedule(member, bounds), member.history, now=now)
+
+    async def replan(self, tx: Transaction, member: Member, *, now: datetime, keep_snooze: bool = False) -> Member:
+        """Saves the member with a new plan, in the transaction that changed an anchor, the periods, the zone or the
+        state. What was planned before and has not gone out is called off; a snooze stays out only if `keep_snooze`."""
+        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        next_at = self.planned_at(member, bounds, now=now)
+        for waiting in await tx.reminders.unsent(member.workspace, member.id):
+            if waiting.kind is Kind.SNOOZE and keep_snooze and member.is_active:
+                next_at = waiting.due_at
+            elif waiting.attempted_at is None and waiting.due_at != next_at:
+                await tx.reminders.save(replace(waiting, state=State.EXPIRED, reason="superseded"))
+        planned = replace(member, next_at=next_at)
+        await tx.members.save(planned)
+        if next_at is not None:
+            await tx.workspaces.expect(member.workspace, next_at)
+        return planned
+
+
+def active_day(member: Member, *, now: datetime) -> datetime:
+    """The local moment whose date is "today" for the member: that of the active period `now` falls in, else `now`'s."""
+    if member.zone is None:
+        raise ZoneMissing
+    zone = ZoneInfo(member.zone)
+    local = now.astimezone(zone)
+    period = period_at(member.week, zone, now)
+    if period is None:
+        return local
+    return local.replace(year=period.active_on.year, month=period.active_on.month, day=period.active_on.day)
+
+
+async def joined(tx: Transaction, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member:
+    """The member, who joined and has not stopped. Raises NotJoined."""
+    found = await tx.members.get(workspace, member, lock=lock)
+    if found is None or found.stopped_at is not None:
+        raise NotJoined
+    return found
+
+
+def is_waiting_snooze(reminder: Reminder) -> bool:
+    """A snooze that is still out: planned, and no post begun."""
+    return reminder.kind is Kind.SNOOZE and reminder.state is State.PENDING and reminder.attempted_at is None

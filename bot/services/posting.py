@@ -1,0 +1,214 @@
+"""Posting one reminder: intent, effect, outcome. Never doubled outranks never lost."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.card import Card
+from bot.domain.errors import DmClosed
+from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId, reminder_id
+from bot.domain.member import Member
+from bot.domain.planner import closes_at, may_be_sent
+from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.status import Status
+from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
+from bot.services.cards import Cards
+from bot.services.openers import next_opener
+from bot.services.planning import Planning, active_day, joined
+from bot.services.statuses import Statuses
+
+LOOK_UP_AFTER = timedelta(seconds=15)
+"""An unknown outcome is looked up this long after the attempt: the call's time limit and Slack's own delay are over."""
+LOOK_BACK = timedelta(minutes=1)
+TRY_AGAIN_AFTER = timedelta(seconds=30)
+"""After a failure that Slack put no time on."""
+WORKSPACE_IS_GONE = frozenset({"account_inactive", "token_revoked", "invalid_auth", "not_authed", "token_expired"})
+"""Permanent errors that speak of the installation, not of one member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    store: Store
+    clock: Clock
+    messenger: Messenger
+    planning: Planning
+    cards: Cards
+    statuses: Statuses
+
+    async def deliver(self, reminder: Reminder) -> bool:
+        """Posts a pending reminder, or finds out what became of an earlier attempt.
+
+        Returns False when the workspace cannot be posted to for now.
+        """
+        if reminder.attempted_at is not None:
+            return await self._look_up(reminder)
+        begun = await self._begin(reminder)
+        if begun is None:
+            return True
+        card, channel = begun
+        try:
+            ref = await self.messenger.post_card(card, to=channel)
+        except DeliveryFailed as failure:
+            return await self._failed(card.reminder, failure)
+        await self._sent(card.reminder, ref)
+        return True
+
+    async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Posts a card at once, whatever the hours and pauses; an open one moves down to it.
+
+        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
+        """
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            intent = await self._asked_for(tx, found)
+            await tx.reminders.add([intent])
+            await tx.workspaces.expect(workspace, intent.due_at)
+        await self.deliver(intent)
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member)
+            posted = await tx.reminders.get(workspace, intent.id)
+            status = await self.statuses.of(tx, found)
+        if posted is not None and posted.state is State.FAILED:
+            raise DmClosed
+        return status
+
+    async def _begin(self, reminder: Reminder) -> tuple[Card, ChannelId] | None:
+        """Commits the attempt, after checking again that it may still be sent; None when it may not."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if member is None or current is None or current.state is not State.PENDING or current.attempted_at:
+                return None
+            reason = await self._reason_against(tx, member, current)
+            if reason is not None:
+                await tx.reminders.save(replace(current, state=State.EXPIRED, reason=reason))
+                await self.planning.replan(tx, member, now=now)
+                return None
+            snoozes = await self.cards.snoozes(tx, member, current)
+            begun = await tx.reminders.save(replace(current, attempted_at=now))
+            return self.cards.fresh(member, begun, snoozes=snoozes), member.channel
+
+    async def _reason_against(self, tx: Transaction, member: Member, reminder: Reminder) -> str | None:
+        now = self.clock.now()
+        if member.stopped_at is not None:
+            return "stopped"
+        if reminder.kind is Kind.NOW:
+            return None
+        if member.suspended_reason is not None:
+            return "suspended"
+        if member.is_paused(now):
+            return "paused"
+        if member.zone is None:
+            return "no zone"
+        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        if not may_be_sent(reminder.due_at, self.planning.schedule(member, bounds), now=now):
+            return "late"
+        return None
+
+    async def _sent(self, reminder: Reminder, ref: MessageRef) -> None:
+        """Records the outcome; a press may have been quicker and adopted the card already."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if member is None or current is None:
+                return
+            if current.state is State.PENDING:
+                bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+                goes_at = closes_at(self.planning.schedule(member, bounds), now)
+                current = await tx.reminders.save(
+                    replace(current, state=State.SENT, ref=ref, sent_at=now, closes_at=goes_at)
+                )
+                await self._plan_errand(tx, current, due_at=goes_at)
+                member = replace(member, last_sent_at=now, suspended_reason=None)
+                await self.planning.replan(tx, member, now=now)
+            await self._plan_removals(tx, current)
+
+    async def _plan_removals(self, tx: Transaction, posted: Reminder) -> None:
+        """Every older card that is still there goes, now that the next one stands."""
+        since = posted.active_on - timedelta(days=1)
+        for older in await tx.reminders.since(posted.workspace, posted.member, active_on=since):
+            gone_by = older.state in {State.MISSED, State.SNOOZED}
+            if older.id != posted.id and gone_by and not older.removed:
+                await self._plan_errand(tx, older, due_at=self.clock.now())
+
+    async def _plan_errand(self, tx: Transaction, reminder: Reminder, *, due_at: datetime) -> None:
+        await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
+        await tx.workspaces.expect(reminder.workspace, due_at)
+
+    async def _failed(self, reminder: Reminder, failure: DeliveryFailed) -> bool:
+        if failure.outcome_unknown:
+            return True
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if member is None or current is None or current.state is not State.PENDING:
+                return True
+            if not failure.permanent:
+                await tx.reminders.save(replace(current, attempted_at=None))
+                await tx.workspaces.block(reminder.workspace, until=now + (failure.retry_after or TRY_AGAIN_AFTER))
+                return False
+            await tx.reminders.save(replace(current, state=State.FAILED, reason=failure.reason))
+            if failure.reason in WORKSPACE_IS_GONE:
+                await tx.workspaces.suspend(reminder.workspace, reason=failure.reason)
+                return False
+            await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
+            return True
+
+    async def _look_up(self, reminder: Reminder) -> bool:
+        """Finds out whether an attempt whose outcome is unknown was posted; if not, it may be posted anew."""
+        now = self.clock.now()
+        attempted_at = reminder.attempted_at
+        if attempted_at is None or now < attempted_at + LOOK_UP_AFTER:
+            return True
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member)
+        if member is None:
+            return True
+        try:
+            ref = await self.messenger.find_card(reminder, channel=member.channel, since=attempted_at - LOOK_BACK)
+        except DeliveryFailed:
+            await self._give_up(reminder)
+            return True
+        if ref is not None:
+            await self._sent(reminder, ref)
+            return True
+        async with self.store.transaction() as tx:
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if current is None or current.state is not State.PENDING:
+                return True
+            anew = await tx.reminders.save(replace(current, attempted_at=None))
+        return await self.deliver(anew)
+
+    async def _give_up(self, reminder: Reminder) -> None:
+        """Nobody can say whether it was posted, so it is not posted again."""
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if member is None or current is None or current.state is not State.PENDING:
+                return
+            await tx.reminders.save(replace(current, state=State.EXPIRED, reason="unknown outcome"))
+            await self.planning.replan(tx, member, now=self.clock.now())
+
+    async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
+        now = self.clock.now()
+        new_id = reminder_id(member.workspace, member.id, now)
+        origin, exercises, last = new_id, tuple(one.id for one in self.planning.routine.exercises), None
+        for opened in await tx.reminders.open_ones(member.workspace, [member.id]):
+            done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
+            exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
+            origin, last = opened.origin, opened.opener
+            await tx.reminders.save(replace(opened, state=State.MISSED, closed_at=now))
+        return Reminder(
+            workspace=member.workspace,
+            member=member.id,
+            id=new_id,
+            origin=origin,
+            kind=Kind.NOW,
+            due_at=now,
+            active_on=active_day(member, now=now).date(),
+            exercises=exercises,
+            opener=next_opener(new_id, after=last),
+            counted=False,
+        )

@@ -1,0 +1,141 @@
+"""What a member chooses: interval, hours, zone, pauses, and whether the leaderboard names them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import DaysTooShort, HoursTooShort, ZoneMissing
+from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.member import Member, Visibility
+from bot.domain.pauses import PauseRequest, pause_end
+from bot.domain.periods import DEFAULT_WEEK, Period, Week
+from bot.domain.phrases import check_interval
+from bot.domain.planner import emptied_days
+from bot.domain.settings import SettingsForm, SettingsShown
+from bot.domain.spread import Bounds
+from bot.domain.status import Status
+from bot.ports import Clock, Store, Transaction
+from bot.services.planning import Planning, joined
+from bot.services.statuses import Statuses
+from bot.services.withdrawal import withdraw_card
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    store: Store
+    clock: Clock
+    planning: Planning
+    statuses: Statuses
+
+    async def set_interval(self, workspace: WorkspaceId, member: MemberId, interval: timedelta) -> Status:
+        """Raises IntervalTooShort, IntervalTooLong, NotJoined."""
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            check_interval(interval, await self._bounds(tx, workspace))
+            return await self._changed(tx, replace(found, interval=interval))
+
+    async def set_hours(
+        self, workspace: WorkspaceId, member: MemberId, weekdays: Sequence[int] | None, periods: Sequence[Period]
+    ) -> Status:
+        """Gives these weekdays the periods; None: the days that have hours now. Raises HoursOverlap, HoursTooShort,
+        NotJoined."""
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            week = found.week.replaced(weekdays if weekdays is not None else working_days(found.week), periods)
+            changed = replace(found, week=week)
+            if changed.zone is not None:
+                await self._refuse_a_week_too_short(tx, changed)
+            return await self._changed(tx, changed)
+
+    async def set_zone(self, workspace: WorkspaceId, member: MemberId, zone: str) -> Status:
+        """Keeps an IANA zone the member chose; Slack's own changes no longer overwrite it. Raises NotJoined."""
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            return await self._changed(tx, replace(found, zone=zone, zone_chosen=True))
+
+    async def settings(self, workspace: WorkspaceId, member: MemberId) -> SettingsShown:
+        """What the settings modal starts from. Raises NotJoined."""
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member)
+            bounds = await self._bounds(tx, workspace)
+            return SettingsShown(status=await self.statuses.of(tx, found), bounds=bounds)
+
+    async def save(
+        self, workspace: WorkspaceId, member: MemberId, form: SettingsForm, *, accept_empty_days: Sequence[int] = ()
+    ) -> Status:
+        """Keeps the whole form or nothing of it.
+
+        Raises DaysTooShort for weekdays whose hours hold no reminder, unless those were accepted; IntervalTooShort,
+        IntervalTooLong, NotJoined.
+        """
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            bounds = await self._bounds(tx, workspace)
+            check_interval(form.interval, bounds)
+            changed = replace(
+                found,
+                interval=form.interval,
+                week=form.week,
+                zone=form.zone,
+                zone_chosen=found.zone_chosen or form.zone != found.zone,
+                visibility=form.visibility,
+            )
+            empty = tuple(emptied_days(self.planning.schedule(changed, bounds)))
+            if not set(empty) <= set(accept_empty_days):
+                raise DaysTooShort(days=empty, week=form.week, interval=form.interval)
+            return await self._changed(tx, changed)
+
+    async def show(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Names the member on leaderboards from now on. Raises NotJoined."""
+        return await self._be(workspace, member, Visibility.SHOWN)
+
+    async def hide(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Names the member on no leaderboard any more. Raises NotJoined."""
+        return await self._be(workspace, member, Visibility.PRIVATE)
+
+    async def pause(self, workspace: WorkspaceId, member: MemberId, request: PauseRequest) -> Status:
+        """Pauses until the requested end and takes the open card away. Raises PauseInThePast, NotJoined, ZoneMissing."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            if found.zone is None:
+                raise ZoneMissing
+            until = pause_end(request, now=now, week=found.week, zone=ZoneInfo(found.zone))
+            await withdraw_card(tx, found, now=now)
+            paused = await self.planning.replan(tx, replace(found, paused=True, paused_until=until), now=now)
+            return await self.statuses.of(tx, paused)
+
+    async def resume(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Ends a pause; without one nothing changes. Raises NotJoined."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            if found.is_paused(now):
+                found = replace(found, paused=False, paused_until=None, resumed_at=now)
+                found = await self.planning.replan(tx, found, now=now)
+            return await self.statuses.of(tx, found)
+
+    async def _be(self, workspace: WorkspaceId, member: MemberId, visibility: Visibility) -> Status:
+        async with self.store.transaction() as tx:
+            found = replace(await joined(tx, workspace, member, lock=True), visibility=visibility)
+            await tx.members.save(found)
+            return await self.statuses.of(tx, found)
+
+    async def _changed(self, tx: Transaction, member: Member) -> Status:
+        planned = await self.planning.replan(tx, member, now=self.clock.now(), keep_snooze=True)
+        return await self.statuses.of(tx, planned)
+
+    async def _bounds(self, tx: Transaction, workspace: WorkspaceId) -> Bounds:
+        return (await tx.workspaces.ensure(workspace)).bounds
+
+    async def _refuse_a_week_too_short(self, tx: Transaction, member: Member) -> None:
+        schedule = self.planning.schedule(member, await self._bounds(tx, member.workspace))
+        if set(working_days(member.week)) <= set(emptied_days(schedule)):
+            raise HoursTooShort(interval=member.interval, suggestion="hours 9-13")
+
+
+def working_days(week: Week) -> tuple[int, ...]:
+    """The weekdays that have hours; Monday to Friday where none has."""
+    days = tuple(weekday for weekday, periods in enumerate(week.days) if periods)
+    return days or tuple(weekday for weekday, periods in enumerate(DEFAULT_WEEK.days) if periods)

@@ -1,0 +1,126 @@
+"""The bell's work: claim what is due, post it, and tidy up behind it, one leased workspace at a time."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.ids import MemberId, WorkspaceId, reminder_id
+from bot.domain.member import Member
+from bot.domain.periods import period_at
+from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.spread import Bounds
+from bot.ports import Clock, Store, Transaction
+from bot.services.leaderboard import Leaderboard
+from bot.services.openers import next_opener
+from bot.services.planning import Planning
+from bot.services.posting import Posting
+from bot.services.tidying import Tidying
+
+LEASE = timedelta(seconds=60)
+BATCH = 50
+"""Members claimed at once: about ten seconds of sending."""
+WORKSPACES_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    store: Store
+    clock: Clock
+    lease_clock: Clock
+    """The real clock: leases are not moved with the other one."""
+    owner: str
+    """This process, as leases name it."""
+    planning: Planning
+    posting: Posting
+    tidying: Tidying
+    leaderboard: Leaderboard
+
+    async def tick(self) -> None:
+        """Does everything that is due now. Safe to ring at any time and again after any crash."""
+        async with self.store.transaction() as tx:
+            leased = await tx.workspaces.lease_due(
+                due_by=self.clock.now(),
+                lease_now=self.lease_clock.now(),
+                owner=self.owner,
+                lease=LEASE,
+                limit=WORKSPACES_AT_ONCE,
+            )
+        await asyncio.gather(*(self._serve(workspace) for workspace in leased))
+
+    async def earliest_due(self) -> datetime | None:
+        """The next moment the bell would find something to do; None when nothing is planned."""
+        async with self.store.transaction() as tx:
+            return await tx.workspaces.earliest_due()
+
+    async def _serve(self, workspace: WorkspaceId) -> None:
+        try:
+            await self._post_due(workspace)
+            await self.leaderboard.post_due(workspace)
+            await self.tidying.run(workspace)
+        finally:
+            async with self.store.transaction() as tx:
+                await tx.workspaces.release(workspace, owner=self.owner)
+
+    async def _post_due(self, workspace: WorkspaceId) -> None:
+        while await self._still_leased(workspace):
+            pending = await self._claim(workspace)
+            for reminder in pending:
+                if not await self.posting.deliver(reminder):
+                    return
+            if len(pending) < BATCH:
+                return
+
+    async def _still_leased(self, workspace: WorkspaceId) -> bool:
+        async with self.store.transaction() as tx:
+            return await tx.workspaces.renew(
+                workspace, owner=self.owner, lease_now=self.lease_clock.now(), lease=LEASE
+            )
+
+    async def _claim(self, workspace: WorkspaceId) -> Sequence[Reminder]:
+        """The intent, in one transaction: due members get a pending reminder and a provisional plan, their open cards
+        have gone by. Returns all that waits to be posted, also from before a crash."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            due = await tx.members.claim_due(workspace, now=now, limit=BATCH)
+            if due:
+                bounds = (await tx.workspaces.ensure(workspace)).bounds
+                last_openers = await self._close_open_cards(tx, workspace, due, now=now)
+                await tx.reminders.add(
+                    [self._intent(member, after=last_openers.get(member.id)) for member in due if member.next_at]
+                )
+                await tx.members.save_plans(
+                    workspace, {member.id: self._provisional(member, bounds, now=now) for member in due}
+                )
+            return await tx.reminders.pending(workspace, due_by=now, limit=BATCH)
+
+    async def _close_open_cards(
+        self, tx: Transaction, workspace: WorkspaceId, due: Sequence[Member], *, now: datetime
+    ) -> dict[MemberId, int]:
+        openers: dict[MemberId, int] = {}
+        for reminder in await tx.reminders.open_ones(workspace, [member.id for member in due]):
+            openers[reminder.member] = reminder.opener
+            await tx.reminders.save(replace(reminder, state=State.MISSED, closed_at=now))
+        return openers
+
+    def _intent(self, member: Member, *, after: int | None) -> Reminder:
+        due_at = member.next_at or self.clock.now()
+        new_id = reminder_id(member.workspace, member.id, due_at)
+        zone = ZoneInfo(member.zone or "UTC")
+        period = period_at(member.week, zone, due_at)
+        return Reminder(
+            workspace=member.workspace,
+            member=member.id,
+            id=new_id,
+            origin=new_id,
+            kind=Kind.PLANNED,
+            due_at=due_at,
+            active_on=period.active_on if period else due_at.astimezone(zone).date(),
+            exercises=tuple(exercise.id for exercise in self.planning.routine.exercises),
+            opener=next_opener(new_id, after=after),
+        )
+
+    def _provisional(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:
+        """The plan if this one is sent now; sending replaces it by the true one."""
+        return self.planning.planned_at(replace(member, last_sent_at=now), bounds, now=now)

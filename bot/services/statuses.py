@@ -1,0 +1,42 @@
+"""A member as they stand now: what replies end with."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain.member import Member
+from bot.domain.planner import emptied_days
+from bot.domain.scoring import own_week
+from bot.domain.status import Status
+from bot.ports import Clock, Transaction
+from bot.services.planning import Planning, active_day
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    clock: Clock
+    planning: Planning
+
+    async def of(self, tx: Transaction, member: Member) -> Status:
+        """The member's status, read in the same transaction that changed them; without their history, which would
+        make them wait for it."""
+        now = self.clock.now()
+        if member.zone is None:
+            return Status(member=member, now=now, next_at=None)
+        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        return Status(
+            member=member,
+            now=now,
+            next_at=member.next_at,
+            empty_days=tuple(emptied_days(self.planning.schedule(member, bounds))),
+        )
+
+    async def with_history(self, tx: Transaction, member: Member) -> Status:
+        """The same with what was done this week, and whether a card is open."""
+        status = await self.of(tx, member)
+        if member.zone is None:
+            return status
+        days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
+        return replace(
+            status,
+            week_exercises=own_week(days, today=active_day(member, now=status.now).date()).done,
+            has_open_card=bool(await tx.reminders.open_ones(member.workspace, [member.id])),
+        )

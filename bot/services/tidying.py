@@ -1,0 +1,79 @@
+"""Folding and deleting old cards: best effort, with a budget of its own, so that it never delays a reminder."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.card import Card
+from bot.domain.ids import WorkspaceId
+from bot.domain.reminder import Reminder, State
+from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store
+from bot.services.cards import Cards
+
+BUDGET = 20
+"""Errands a ring of the bell."""
+PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""How long to wait after each failure; then the card is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tidying:
+    store: Store
+    clock: Clock
+    messenger: Messenger
+    cards: Cards
+
+    async def run(self, workspace: WorkspaceId) -> None:
+        """Does the errands of a workspace that are due, as far as the budget goes."""
+        async with self.store.transaction() as tx:
+            errands = await tx.errands.due(workspace, now=self.clock.now(), limit=BUDGET)
+        for errand in errands:
+            try:
+                await self._do(errand)
+            except DeliveryFailed as failure:
+                await self._later(errand, failure)
+
+    async def _do(self, errand: Errand) -> None:
+        card = await self._closed(errand)
+        if card is None:
+            return
+        reminder = card.reminder
+        if card.done:
+            await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
+        elif reminder.ref is not None:
+            await self.messenger.delete_card(reminder.workspace, reminder.ref)
+            reminder = replace(reminder, removed=True)
+        await self._finish(errand, reminder)
+
+    async def _finish(self, errand: Errand, reminder: Reminder) -> None:
+        async with self.store.transaction() as tx:
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if current is not None and reminder.removed:
+                await tx.reminders.save(replace(current, removed=True))
+            await tx.errands.finish(errand)
+
+    async def _closed(self, errand: Errand) -> Card | None:
+        """The card to fold or delete, with its reminder gone by if it was open; None when it may stay as it is."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            reminder = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
+            member = reminder and await tx.members.get(errand.workspace, reminder.member)
+            if not reminder or not member:
+                await tx.errands.finish(errand)
+                return None
+            if reminder.state is State.SENT and reminder.closes_at is not None and now < reminder.closes_at:
+                await tx.errands.put_off(errand, until=reminder.closes_at)
+                return None
+            if reminder.state is State.SENT:
+                reminder = await tx.reminders.save(replace(reminder, state=State.MISSED, closed_at=now))
+            if reminder.state not in {State.MISSED, State.SNOOZED} or reminder.removed:
+                await tx.errands.finish(errand)
+                return None
+            return await self.cards.of(tx, member, reminder)
+
+    async def _later(self, errand: Errand, failure: DeliveryFailed) -> None:
+        async with self.store.transaction() as tx:
+            if failure.permanent or errand.attempts >= len(PATIENCE):
+                await tx.errands.finish(errand)
+                return
+            wait = max(PATIENCE[errand.attempts], failure.retry_after or timedelta())
+            await tx.errands.put_off(errand, until=self.clock.now() + wait)

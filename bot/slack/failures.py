@@ -1,0 +1,93 @@
+"""What a failed call to Slack means for us."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.ports import DeliveryFailed
+
+WORKSPACE_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Nobody of this workspace can be reached until its admin or the operator mends something."""
+
+RECIPIENT_ERRORS = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+"""This member or channel cannot be reached until somebody mends something."""
+
+UNKNOWN_OUTCOMES = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Slack says that part of the operation may have happened."""
+
+RATE_LIMITS = frozenset({"rate_limited", "ratelimited"})
+DEFAULT_RETRY_AFTER = timedelta(seconds=30)
+
+STALE_TRIGGERS = frozenset({"exchanged_trigger_id", "expired_trigger_id", "trigger_exchanged", "trigger_expired"})
+"""The press is too long ago, or was used already, to open a view with."""
+
+GONE = frozenset({"message_not_found", "cant_update_message", "cant_delete_message"})
+"""The message is no longer there, or no longer ours to change."""
+
+
+@contextmanager
+def delivery_failures() -> Iterator[None]:
+    """Turns whatever a Web API call raises into DeliveryFailed, without the request or the answer in it."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise from_answer(error.response) from None
+    except aiohttp.ClientConnectorError as error:
+        raise DeliveryFailed(f"not_connected ({type(error).__name__})") from None
+    except (aiohttp.ClientError, OSError) as error:  # OSError: TimeoutError is one
+        raise DeliveryFailed(f"no_answer ({type(error).__name__})", outcome_unknown=True) from None
+    except (AttributeError, TypeError, ValueError):  # what the SDK raises over a body that is no JSON object
+        raise DeliveryFailed("undecodable_answer", outcome_unknown=True) from None
+
+
+def from_answer(answer: object) -> DeliveryFailed:
+    """What Slack's refusal of one call means. The SDK hands over a bare HTTP response if the body was no JSON."""
+    if not isinstance(answer, AsyncSlackResponse):
+        return DeliveryFailed("undecodable_answer", outcome_unknown=True)
+    body = answer.data if isinstance(answer.data, Mapping) else {}
+    return failure(str(body.get("error", "")), status=answer.status_code, headers=answer.headers)
+
+
+def failure(reason: str, *, status: int, headers: Mapping[str, str]) -> DeliveryFailed:
+    """What an answer with this error word and HTTP status means."""
+    if status == 429 or reason in RATE_LIMITS:  # noqa: PLR2004 - HTTP's Too Many Requests
+        return DeliveryFailed(reason or "ratelimited", retry_after=_retry_after(headers))
+    unknown = status >= 500 or not reason or reason in UNKNOWN_OUTCOMES  # noqa: PLR2004 - HTTP's server errors
+    permanent = reason in WORKSPACE_ERRORS or reason in RECIPIENT_ERRORS or reason.startswith("restricted_action")
+    return DeliveryFailed(reason or f"http_{status}", permanent=permanent and not unknown, outcome_unknown=unknown)
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta:
+    seconds = headers.get("Retry-After", "")
+    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else DEFAULT_RETRY_AFTER

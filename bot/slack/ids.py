@@ -1,0 +1,65 @@
+"""The names by which Slack hands a press back: action, block and callback ids, and what a button's value says."""
+
+import re
+
+from bot.domain.ids import ReminderId
+
+# The card. Each value carries the reminder's id (`card_value`).
+DONE_ALL = "done_all"
+DONE_ONE = re.compile(r"^done_one_[0-9]+$")
+SNOOZE = "snooze"
+CARD_MORE = "card_more"
+SHOW_IT_NOW = "show_it_now"
+MARK_DONE = "mark_done"
+
+# What an option of CARD_MORE asks for: the detail of its value.
+MOVED = "moved"
+SKIP = "skip"
+UNDO = "undo"
+WEEK = "week"
+
+# The member's own affairs. No value, unless said.
+START = "start"
+STOP = "stop"
+NOW = "now"
+SHOW_EXERCISES = "show_exercises"
+SEE_STEPS = "see_steps"  # value: the exercise's id
+WHY = "why"  # also an option of CARD_MORE
+SETTINGS = "settings"  # also an option of CARD_MORE
+PAUSE = "pause"  # a select or buttons PAUSE_BUTTON; value: the words after `/budge`
+PAUSE_BUTTON = re.compile(r"^pause_[0-9]+$")
+RESUME = "resume"
+CHOOSE_ZONE = "choose_zone"  # external_select; value: an IANA name
+STAY_ON_ZONE = "stay_on_zone"  # value: an IANA name
+
+# The leaderboard.
+SHOW_ME = "show_me"
+HIDE_ME = "hide_me"
+KEEP_PRIVATE = "keep_private"
+MY_WEEK = "my_week"
+JOIN_IN = "join_in"
+POST_OFF = "post_off"
+
+SETTINGS_VIEW = "settings_view"
+STEPS_VIEW = "steps_view"
+
+
+def done_one(number: int) -> str:
+    """The action id of the Done button of the exercise at `number`; DONE_ONE matches it."""
+    return f"done_one_{number}"
+
+
+def pause_button(number: int) -> str:
+    """The action id of one of several pause buttons; PAUSE_BUTTON matches it."""
+    return f"pause_{number}"
+
+
+def card_value(reminder: ReminderId, detail: str = "") -> str:
+    """The value of a card's element: the reminder and, after a colon, an exercise, minutes or what is asked for."""
+    return f"{reminder}:{detail}" if detail else reminder
+
+
+def read_card_value(value: str) -> tuple[ReminderId, str]:
+    """The reminder and the detail of a `card_value`; the detail is empty where there was none."""
+    reminder, _, detail = value.partition(":")
+    return ReminderId(reminder), detail

@@ -1,0 +1,38 @@
+"""Draws a card anew after a press or a typed word, always as it is stored, never out of order."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from bot.domain.card import Card
+from bot.domain.ids import ReminderId
+from bot.services.completion import Completions
+from bot.slack.asker import Asker
+from bot.slack.blocks.card import reminder_card
+from bot.slack.messenger import SlackMessenger
+from bot.slack.replies import Replies
+
+
+class Redraw:
+    """One drawing of a reminder at a time: each reads the stored state when its turn comes, so the last is right."""
+
+    def __init__(self, completion: Completions, messenger: SlackMessenger, replies: Replies) -> None:
+        self._completion = completion
+        self._messenger = messenger
+        self._replies = replies
+        self._turns: WeakValueDictionary[ReminderId, asyncio.Lock] = WeakValueDictionary()
+
+    async def card(self, asker: Asker, reminder: ReminderId) -> None:
+        """Redraws the card; the pressed message by its response_url."""
+        turn = self._turns.setdefault(reminder, asyncio.Lock())
+        async with turn:
+            card = await self._completion.card(asker.workspace, asker.member, reminder)
+            if _is_pressed(asker, card):
+                await self._replies.replace(asker, reminder_card(card))
+            if card.reminder.ref != asker.message:
+                await self._messenger.redraw_card(card)
+
+
+def _is_pressed(asker: Asker, card: Card) -> bool:
+    """Whether the press was on a card that still stands, be it one that has since moved down."""
+    is_gone = card.reminder.removed and card.reminder.ref == asker.message
+    return asker.message is not None and not is_gone

@@ -1,0 +1,57 @@
+"""Posts to a response_url: five uses within thirty minutes of the payload it came with."""
+
+import json
+from typing import Any
+
+import aiohttp
+
+from bot.ports import DeliveryFailed
+from bot.slack.client import Wire
+from bot.slack.failures import failure
+from bot.slack.message import Message
+
+EXPIRED = "response_url_expired"
+"""Too old, used up, or its message is gone: another way has to be taken."""
+
+_NOT_FOUND = 404
+_OK = 200
+
+
+async def send_ephemeral(wire: Wire, url: str, message: Message) -> None:
+    """Shows the message to the person alone."""
+    await _send(wire, url, {"response_type": "ephemeral", "replace_original": False, **_shown(message)})
+
+
+async def replace_original(wire: Wire, url: str, message: Message) -> None:
+    """Redraws the message that was pressed, an ephemeral one too."""
+    await _send(wire, url, {"replace_original": True, **_shown(message)})
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": message.blocks or []}
+
+
+async def _send(wire: Wire, url: str, body: dict[str, Any]) -> None:
+    # The address is a key to the conversation for half an hour: no error may carry it further, so no cause is chained.
+    try:
+        async with wire.session.post(url, json=body, proxy=wire.proxy) as answer:
+            text = await answer.text()
+            status, headers = answer.status, answer.headers
+    except (aiohttp.ClientError, OSError) as error:
+        raise DeliveryFailed(f"response_url ({type(error).__name__})", outcome_unknown=True) from None
+    reason = _refusal(text)
+    if status == _NOT_FOUND or reason in {"expired_url", "used_url"}:
+        raise DeliveryFailed(EXPIRED)
+    if status != _OK or reason:
+        raise failure(reason, status=status, headers=headers)
+
+
+def _refusal(text: str) -> str:
+    """Slack's error word; an answer is the word `ok`, a bare error word, or JSON with `ok` in it."""
+    if not text.startswith("{"):
+        return "" if text in {"", "ok"} else text[:40]
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return "undecodable_answer"
+    return "" if answer.get("ok") else str(answer.get("error", "refused"))

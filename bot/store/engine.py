@@ -1,0 +1,90 @@
+"""The database engine: one for SQLite, one for PostgreSQL, each with what keeps a transaction short and honest."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_TIMEOUT = 5_000  # milliseconds a SQLite transaction waits for another process
+POOL_TIMEOUT = 10.0  # seconds a transaction waits for a connection
+CONNECT_TIMEOUT = 5  # seconds
+STATEMENT_TIMEOUT = 10_000  # milliseconds
+LOCK_TIMEOUT = 5_000  # milliseconds
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for a `sqlite+aiosqlite:///…` or `postgresql://…` address; connects when it is first used.
+
+    Raises ValueError for any other kind of database.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite_engine(parsed.set(drivername="sqlite+aiosqlite"))
+        case "postgresql":
+            return _postgresql_engine(parsed.set(drivername="postgresql+psycopg"))
+        case other:
+            raise ValueError(f"{other} is not a database that Budge can use: give sqlite or postgresql")
+
+
+@asynccontextmanager
+async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction in which tables may be rebuilt.
+
+    SQLite rebuilds a table by dropping the old one, which would cascade to every row that refers to it. Its foreign
+    keys can only be switched off outside a transaction, on the driver's own connection.
+    """
+    async with engine.connect() as connection:
+        sqlite = (await connection.get_raw_connection()).driver_connection if _is_sqlite(engine) else None
+        if sqlite:
+            await sqlite.execute("PRAGMA foreign_keys=OFF")
+        try:
+            async with connection.begin():
+                yield connection
+        finally:
+            if sqlite:
+                await sqlite.execute("PRAGMA foreign_keys=ON")
+
+
+def _is_sqlite(engine: AsyncEngine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    # Every transaction is BEGIN IMMEDIATE, so a second connection could only wait for the first: the pool's queue is
+    # fair, SQLite's busy handler is not.
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(dbapi_connection: Any, _entry: ConnectionPoolEntry) -> None:
+    dbapi_connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT}", "foreign_keys=ON", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A transaction that reads first and writes later would fail at once when another one wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    options = (
+        f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT}"
+        f" -c idle_in_transaction_session_timeout={STATEMENT_TIMEOUT}"
+    )
+    return create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",  # what `workspaces.release` relies on
+        pool_pre_ping=True,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": options, "application_name": "budge"},
+    )

@@ -1,0 +1,195 @@
+"""The tables. Every row of a workspace leads with its id, in keys, indexes and queries.
+
+A column's key is the name of the field it holds, so that a row and its frozen copy need no dictionary between them.
+Foreign keys cascade, so that whatever erases a workspace or a member leaves nothing behind; whoever erases in batches
+begins at the leaves. The migrations build these tables; `migrate.differences` tells where the two disagree.
+"""
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from bot.domain.board import PostState
+from bot.domain.member import Visibility
+from bot.domain.reminder import Kind, State
+from bot.store.columns import BoardContent, Duration, Names, UtcDateTime, WeekHours, flag, word
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(f"{name}_id", Text, key=name, primary_key=True)
+
+
+def _own_key(name: str) -> Column[str]:
+    return Column(f"{name}_id", Text, key="id", primary_key=True)
+
+
+def _belongs_to(table: str, *names: str) -> ForeignKeyConstraint:
+    """Refers to the table's key, which these columns of ours hold."""
+    theirs = ["id" if name == table.removesuffix("s") else name for name in names]
+    return ForeignKeyConstraint(list(names), [f"{table}.{name}" for name in theirs], ondelete="CASCADE")
+
+
+def _index(name: str, *columns: Column[object], where: ColumnElement[bool] | None = None) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _own_key("workspace"),
+    Column("next_due_at", UtcDateTime),
+    Column("lease_owner", Text),
+    Column("lease_until", UtcDateTime),
+    Column("blocked_until", UtcDateTime),
+    Column("suspended_reason", Text),
+    Column("shortest_interval", Duration, nullable=False),
+    Column("longest_interval", Duration, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _key("workspace"),
+    _own_key("member"),
+    Column("name", Text, nullable=False),
+    Column("channel_id", Text, key="channel", nullable=False),
+    Column("zone", Text),
+    Column("zone_chosen", flag("zone_chosen"), nullable=False),
+    Column("interval", Duration, nullable=False),
+    Column("week", WeekHours, nullable=False),
+    Column("visibility", word(Visibility), nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("stopped_at", UtcDateTime),
+    Column("paused", flag("paused"), nullable=False),
+    Column("paused_until", UtcDateTime),
+    Column("resumed_at", UtcDateTime),
+    Column("last_sent_at", UtcDateTime),
+    Column("last_completed_at", UtcDateTime),
+    Column("moved_at", UtcDateTime),
+    Column("skipped_at", UtcDateTime),
+    Column("next_at", UtcDateTime),
+    Column("suspended_reason", Text),
+    _belongs_to("workspaces", "workspace"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _key("workspace"),
+    _own_key("reminder"),
+    Column("member_id", Text, key="member", nullable=False),
+    Column("origin_id", Text, key="origin", nullable=False),
+    Column("kind", word(Kind), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("active_on", Date, nullable=False),
+    Column("exercises", Names, nullable=False),
+    Column("offered", SmallInteger, nullable=False),  # how many exercises, for sums
+    Column("opener", SmallInteger, nullable=False),
+    Column("state", word(State), nullable=False),
+    Column("counted", flag("counted"), nullable=False),
+    Column("snoozes", SmallInteger, nullable=False),
+    Column("snoozed_until", UtcDateTime),
+    Column("attempted_at", UtcDateTime),
+    Column("channel_id", Text, key="channel"),
+    Column("message_ts", Text),
+    Column("sent_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    Column("removed", flag("removed"), nullable=False),
+    Column("reason", Text),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("workspace", "member", "due_at"),
+    _belongs_to("members", "workspace", "member"),
+)
+
+completions = Table(
+    "completions",
+    metadata,
+    _key("workspace"),
+    _key("reminder"),
+    Column("exercise", Text, primary_key=True),
+    Column("member_id", Text, key="member", nullable=False),
+    Column("origin_id", Text, key="origin", nullable=False),
+    Column("active_on", Date, nullable=False),
+    Column("completed_at", UtcDateTime, nullable=False),
+    _belongs_to("reminders", "workspace", "reminder"),
+)
+
+errands = Table(
+    "errands",
+    metadata,
+    _key("workspace"),
+    _key("reminder"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    _belongs_to("reminders", "workspace", "reminder"),
+)
+
+channel_posts = Table(
+    "channel_posts",
+    metadata,
+    _key("workspace"),
+    _key("channel"),
+    Column("weekday", SmallInteger, nullable=False),
+    Column("minute", SmallInteger, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_by_name", Text, nullable=False),
+    Column("next_post_at", UtcDateTime, nullable=False),
+    _belongs_to("workspaces", "workspace"),
+)
+
+board_posts = Table(
+    "board_posts",
+    metadata,
+    _key("workspace"),
+    _key("channel"),
+    Column("week", Date, primary_key=True),
+    Column("state", word(PostState), nullable=False),
+    Column("after_at", UtcDateTime, key="after", nullable=False),
+    Column("until_at", UtcDateTime, key="until", nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_by_name", Text, nullable=False),
+    Column("board", BoardContent),
+    Column("message_ts", Text),
+    _belongs_to("workspaces", "workspace"),
+)
+
+# The conditions of the partial indexes, for the queries that use them. A bound parameter would not match the index.
+is_pending: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.PENDING}'")
+is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
+
+_index("ix_workspaces_next_due_at", workspaces.c.next_due_at)  # the only one that does not lead with the workspace
+_index(
+    "ix_members_next_at", members.c.workspace, members.c.next_at, where=members.c.next_at.is_not(None)
+)
+_index("ix_reminders_pending", reminders.c.workspace, reminders.c.due_at, where=is_pending)
+_index("ix_reminders_open", reminders.c.workspace, reminders.c.member, where=is_open)
+_index("ix_reminders_active_on", reminders.c.workspace, reminders.c.member, reminders.c.active_on)
+_index("ix_reminders_member_sent_at", reminders.c.workspace, reminders.c.member, reminders.c.sent_at)
+_index("ix_reminders_sent_at", reminders.c.workspace, reminders.c.sent_at)
+_index("ix_completions_completed_at", completions.c.workspace, completions.c.completed_at)
+_index("ix_completions_member", completions.c.workspace, completions.c.member, completions.c.completed_at)
+_index("ix_errands_due_at", errands.c.workspace, errands.c.due_at)
+_index("ix_channel_posts_next_post_at", channel_posts.c.workspace, channel_posts.c.next_post_at)

@@ -1,0 +1,114 @@
+"""What a routine is: content that people follow, free of Slack, files and clocks."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+BOLD_MARK = "*"  # around the few words of a text that stand out: "for *2 minutes*"
+
+
+class Run(NamedTuple):
+    """A piece of text that is bold throughout or not at all."""
+
+    text: str
+    bold: bool
+
+
+def runs(marked: str) -> tuple[Run, ...]:
+    """The pieces of a text with bold marks, in order and none of them empty."""
+    pieces = marked.split(BOLD_MARK)
+    return tuple(Run(piece, bold=index % 2 == 1) for index, piece in enumerate(pieces) if piece)
+
+
+def plain(marked: str) -> str:
+    """The text without its bold marks, as a screen reader says it."""
+    return marked.replace(BOLD_MARK, "")
+
+
+class Side(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One moment of an exercise; each sentence of its text is one action."""
+
+    no: int
+    text: str  # may carry bold marks
+    screens: tuple[int, ...]  # where it is shown when the routine is shown a screen at a time
+    side: Side | None = None  # the leg that works, where only one does
+    seconds: int | None = None  # None: the step has no set time, and none may be stated
+    ours: bool = False  # not from the article
+    article: str = ""  # where in the article it comes from
+
+    @property
+    def screen(self) -> int:
+        """The screen on which the step begins."""
+        return self.screens[0]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        return runs(self.text)
+
+    @property
+    def plain(self) -> str:
+        return plain(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """Steps that are ticked off together."""
+
+    id: str
+    title: str
+    short_name: str  # fits a button: "Hip stretch"
+    about_seconds: int  # a plan for the whole exercise, its timed steps included; ours
+    equipment: str  # "A high-back chair."
+    advice: str = ""  # a sentence about the equipment that is ours
+    spoken_needs: str  # equipment and advice as one sentence: "You need …"
+    steps: tuple[Step, ...]
+    card_repeat: str | None = None  # stands for the steps of the second side on the card; may carry bold marks
+
+    @property
+    def needs(self) -> str:
+        """What to have at hand, in full: equipment and advice."""
+        return f"{self.equipment} {self.advice}".rstrip()
+
+    @property
+    def card_steps(self) -> tuple[Step, ...]:
+        """The steps that the card writes out: those before the second side, or all where nothing stands for it."""
+        if self.card_repeat is None:
+            return self.steps
+        return self.steps[: second_side_at(self.steps)]
+
+    @property
+    def card_texts(self) -> tuple[str, ...]:
+        """Every line of the card's numbered list, with bold marks: the card's steps and what stands for the rest."""
+        repeat = () if self.card_repeat is None else (self.card_repeat,)
+        return (*(step.text for step in self.card_steps), *repeat)
+
+
+def second_side_at(steps: tuple[Step, ...]) -> int | None:
+    """The index of the first step of the second side. None when only one side works, or no side in particular."""
+    sides = [step.side for step in steps if step.side is not None]
+    return next((index for index, step in enumerate(steps) if step.side not in {None, sides[0]}), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """What one reminder offers: exercises in the order in which to do them."""
+
+    id: str
+    title: str
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def about_seconds(self) -> int:
+        return sum(exercise.about_seconds for exercise in self.exercises)
+
+    @property
+    def about_minutes(self) -> int:
+        """How long it takes, in whole minutes, rounded up."""
+        return math.ceil(self.about_seconds / 60)
