@@ -21,10 +21,11 @@ class Clock(Protocol):
 
 
 class DeliveryFailed(Exception):  # noqa: N818 - it reads as what happened
-    """A call to Slack did not succeed.
+    """A call to Slack did not succeed; `reason` is Slack's error word or a constant of ours.
 
-    `reason` is Slack's error word or a constant of ours. `permanent`: repeating it cannot help until somebody mends
-    something. `retry_after`: Slack limits us for that long; nothing was done. `outcome_unknown`: it may have been done.
+    `permanent`: repeating it cannot help until somebody mends something; `concerns_workspace` tells whether that holds
+    for everybody there. `retry_after`: nothing was done, and it can be tried again after that long.
+    `outcome_unknown`: it may have been done. None of these: Slack refuses this very call, and would again.
     """
 
     def __init__(
@@ -32,12 +33,14 @@ class DeliveryFailed(Exception):  # noqa: N818 - it reads as what happened
         reason: str,
         *,
         permanent: bool = False,
+        concerns_workspace: bool = False,
         retry_after: timedelta | None = None,
         outcome_unknown: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+        self.concerns_workspace = concerns_workspace
         self.retry_after = retry_after
         self.outcome_unknown = outcome_unknown
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.errors import PauseInThePast, UnreadablePause
+from bot.domain.errors import PauseInThePast
 from bot.domain.periods import Week, active_periods, local_time, period_at
 
 DAYS_AHEAD = 15  # how far an opening is looked for
-LONGEST_PAUSE = timedelta(days=3653)  # ten years; whatever is longer is a slip of the keyboard
 
 _SUGGESTION = "pause tomorrow"
 
@@ -51,19 +50,15 @@ def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInf
     """The moment reminders go on: for days, the first opening on or after the named one, or else its midnight.
 
     Today is the date of the period `now` lies in, so a night shift's "tomorrow" is its next night.
-    Raises PauseInThePast when the end is not after `now`, UnreadablePause when it is more than ten years away.
+    Raises PauseInThePast when the end is not after `now`.
     """
     if isinstance(request, PauseFor):
-        if request.duration > LONGEST_PAUSE:
-            raise UnreadablePause(f"{request.duration // timedelta(hours=1)}h", _SUGGESTION)
         end = now + request.duration
     else:
         today = _today(now, week, zone)
         day = _named_day(request, today)
         if day < today:
             raise PauseInThePast(_SUGGESTION)
-        if day - today > LONGEST_PAUSE:
-            raise UnreadablePause(day.isoformat(), _SUGGESTION)
         end = _first_opening(day, week, zone)
     if end <= now:
         raise PauseInThePast(_SUGGESTION)

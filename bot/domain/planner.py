@@ -118,17 +118,16 @@ def emptied_days(schedule: Schedule) -> tuple[int, ...]:
 
 
 def _ahead(schedule: Schedule, now: datetime) -> Iterator[Stretch]:
-    """The stretches not over yet, day by day, so that no more days are computed than are needed."""
+    """The stretches from yesterday's on (a night shift may still last), each day computed only when it is reached."""
     zone = _zone(schedule.zone)
     day, last = earliest_date(zone, now), now.astimezone(zone).date() + timedelta(days=DAYS_AHEAD)
     while day <= last:
-        for stretch in stretches(schedule.week, zone, start=day, days=1):
-            if stretch.end_at > now:
-                yield stretch
+        yield from stretches(schedule.week, zone, start=day, days=1)
         day += timedelta(days=1)
 
 
 def _due_in(stretch: Stretch, schedule: Schedule, history: History, now: datetime) -> datetime | None:
+    """When it is due in this stretch; None when it does not fit any more, or the stretch is over."""
     since = anchor(history, stretch_start=stretch.start_at)
     first = since == stretch.start_at
     candidate = since + (schedule.first_gap if first else schedule.interval)

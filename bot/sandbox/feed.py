@@ -37,8 +37,12 @@ class Subscription:
             if change is not None:
                 yield change
 
+    async def next(self) -> Change | None:
+        """Wait for the next change; None when the feed has been closed."""
+        return await self._queue.get()
+
     async def __aiter__(self) -> AsyncIterator[Change]:
-        while (change := await self._queue.get()) is not None:
+        while (change := await self.next()) is not None:
             yield change
 
 

@@ -42,7 +42,7 @@ class Presses:
 
     async def press(self, person: Person, *, target: Target, value: Given, filled: Filled) -> Outcome:
         """Press a button or pick a value, and tell the person when nobody answers."""
-        surface = self._with_filled(person, target=target, value=value, filled=filled)
+        surface = self._with_filled(target, value=value, filled=filled)
         try:
             action = self._action(person, target=target, value=value)
             state = state_of(surface.blocks or [], filled=filled, offered=self.offered(person.id))
@@ -103,7 +103,7 @@ class Presses:
             raise ImpossibleGesture("that is not there, or no longer")
         return found
 
-    def _with_filled(self, person: Person, *, target: Target, value: Given, filled: Filled) -> Message | View:
+    def _with_filled(self, target: Target, *, value: Given, filled: Filled) -> Message | View:
         """The surface with what is filled in; a view remembers it."""
         if isinstance(target.surface, Message):
             return target.surface

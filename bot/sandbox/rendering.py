@@ -43,12 +43,10 @@ def environment() -> Environment:
 
 def blocks_html(
     templates: Environment, blocks: Sequence[Json], *, reader: Reader, scope: str = "b", level: int = 3
-) -> Markup:
+) -> str:
     """The blocks of one message or view; `scope` keeps the ids of two of them apart."""
-    template = templates.get_template("blocks.html")
-    module = template.make_module({"reader": reader})
-    draw = getattr(module, "blocks")  # noqa: B009  a macro: the template's module knows it only at run time
-    return Markup(draw(blocks, scope=scope, level=level))
+    alone = '{% import "blocks.html" as kit with context %}{{ kit.blocks(blocks, scope, level) }}'
+    return templates.from_string(alone).render(blocks=blocks, reader=reader, scope=scope, level=level)
 
 
 @pass_context

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
 
@@ -71,6 +71,7 @@ class Link:
     """All connections of the app; what is to be delivered goes to any one of them."""
 
     def __init__(self, *, ack_within: timedelta, redeliver_after: Sequence[timedelta], app_id: str) -> None:
+        self.tickets_used = 0
         self.copies = 1  # how often each envelope is sent: Slack now and then sends one twice
         self._app_id = app_id
         self._ack_within = ack_within
@@ -94,6 +95,7 @@ class Link:
             await socket.close()
             return
         self._tickets.discard(ticket)
+        self.tickets_used += 1
         await socket.accept()
         connection = Connection(socket)
         await self._greet(connection)
@@ -123,10 +125,10 @@ class Link:
     def connections(self) -> int:
         return len(self._connections)
 
-    async def until_connected(self, number: int = 1, *, within: timedelta = timedelta(seconds=10)) -> None:
-        """Wait until exactly so many connections are open."""
+    async def until(self, condition: Callable[[], bool], *, within: timedelta = timedelta(seconds=10)) -> None:
+        """Wait until a condition on the connections holds."""
         async with asyncio.timeout(within.total_seconds()), self._changed:
-            await self._changed.wait_for(lambda: len(self._connections) == number)
+            await self._changed.wait_for(condition)
 
     def pick(self) -> Connection:
         """Any one connection, in turn; Slack promises no affinity."""

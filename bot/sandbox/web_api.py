@@ -1,7 +1,7 @@
 """The Web API: from an HTTP request to a method and back, with Slack's own refusals."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -44,10 +44,9 @@ class WebApi:
 
     def _answer(self, request: Request, *, method: str, args: Json) -> Response:
         try:
-            if method not in METHODS:
-                raise RefusedError("unknown_method", req_method=method)
+            function = _method(method)
             self._authenticate(request, method=method, args=args)
-            result = METHODS[method](Call(args=args, host=request.headers["host"], wire=self._wire))
+            result = function(Call(args=args, host=request.headers["host"], wire=self._wire))
         except RefusedError as refusal:
             return JSONResponse(refusal.as_json())
         return JSONResponse({"ok": True, **result})
@@ -62,6 +61,12 @@ class WebApi:
             raise RefusedError("invalid_auth")
         if token != (app.app_token if method in APP_LEVEL else app.bot_token):
             raise RefusedError("not_allowed_token_type")
+
+
+def _method(name: str) -> Callable[[Call], Json]:
+    if name not in METHODS:
+        raise RefusedError("unknown_method", req_method=name)
+    return METHODS[name]
 
 
 async def _arguments(request: Request) -> Json:

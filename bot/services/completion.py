@@ -14,6 +14,7 @@ from bot.ports import Clock, Errand, Store, Transaction
 from bot.services.cards import Cards, can_be_undone
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, is_waiting_snooze, joined
+from bot.services.posting import Posting
 from bot.services.statuses import Statuses
 
 
@@ -38,6 +39,14 @@ class Completions:
     planning: Planning
     cards: Cards
     statuses: Statuses
+    posting: Posting
+
+    async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Posts a card at once, whatever the hours and pauses; an open one moves down to it. Calls Slack.
+
+        Raises ZoneMissing, DmClosed, DeliveryFailed.
+        """
+        return await self.posting.now(workspace, member)
 
     async def done(
         self,

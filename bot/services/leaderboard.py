@@ -167,22 +167,25 @@ class Leaderboard:
         async with self.store.transaction() as tx:
             if failure.outcome_unknown:
                 await tx.posts.record(replace(intent, state=PostState.UNKNOWN))
-            elif failure.permanent:
+            elif failure.retry_after is None:
                 await tx.posts.record(replace(intent, state=PostState.SKIPPED))
             else:
                 await tx.posts.withdraw(intent)
-        if not failure.permanent and not failure.outcome_unknown:
-            await self._put_off(due, failure)
+                await self._try_again(tx, due, after=failure.retry_after)
 
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
-        """Leaves the post due; the workspace waits a little before anything is tried again."""
-        if failure.permanent:
-            await self._move_on(due)
-            return
-        until = self.clock.now() + (failure.retry_after or TRY_AGAIN_AFTER)
+        """The channel could not be read, so nothing was begun: it can be tried again."""
         async with self.store.transaction() as tx:
-            await tx.posts.set_up(due)
-            await tx.workspaces.block(due.workspace, until=until)
+            if failure.permanent:
+                await self._advance(tx, due)
+            else:
+                await self._try_again(tx, due, after=failure.retry_after or TRY_AGAIN_AFTER)
+
+    async def _try_again(self, tx: Transaction, due: ChannelPost, *, after: timedelta) -> None:
+        """Leaves the post due; the workspace waits a little before anything is tried again."""
+        await tx.posts.set_up(due)
+        await tx.workspaces.block(due.workspace, until=self.clock.now() + after)
+        await tx.workspaces.expect(due.workspace, due.next_post_at)
 
     async def _move_on(self, due: ChannelPost) -> None:
         async with self.store.transaction() as tx:

@@ -19,10 +19,6 @@ from bot.services.statuses import Statuses
 LOOK_UP_AFTER = timedelta(seconds=15)
 """An unknown outcome is looked up this long after the attempt: the call's time limit and Slack's own delay are over."""
 LOOK_BACK = timedelta(minutes=1)
-TRY_AGAIN_AFTER = timedelta(seconds=30)
-"""After a failure that Slack put no time on."""
-WORKSPACE_IS_GONE = frozenset({"account_inactive", "token_revoked", "invalid_auth", "not_authed", "token_expired"})
-"""Permanent errors that speak of the installation, not of one member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,7 @@ class Posting:
         return True
 
     async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
-        """Posts a card at once, whatever the hours and pauses; an open one moves down to it.
-
-        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
-        """
+        """Posts a card that was asked for. Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed."""
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             intent = await self._asked_for(tx, found)
@@ -145,15 +138,19 @@ class Posting:
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if member is None or current is None or current.state is not State.PENDING:
                 return True
-            if not failure.permanent:
+            if failure.retry_after is not None:
                 await tx.reminders.save(replace(current, attempted_at=None))
-                await tx.workspaces.block(reminder.workspace, until=now + (failure.retry_after or TRY_AGAIN_AFTER))
+                await tx.workspaces.block(reminder.workspace, until=now + failure.retry_after)
                 return False
             await tx.reminders.save(replace(current, state=State.FAILED, reason=failure.reason))
-            if failure.reason in WORKSPACE_IS_GONE:
+            if failure.concerns_workspace:
                 await tx.workspaces.suspend(reminder.workspace, reason=failure.reason)
                 return False
-            await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
+            if failure.permanent:
+                member = replace(member, suspended_reason=failure.reason)
+            else:  # Slack would refuse it again at once, so the next one comes a whole interval later
+                member = replace(member, last_sent_at=now)
+            await self.planning.replan(tx, member, now=now)
             return True
 
     async def _look_up(self, reminder: Reminder) -> bool:

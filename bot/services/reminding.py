@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.ids import MemberId, WorkspaceId, reminder_id
+from bot.domain.ids import MemberId, ReminderId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.periods import period_at
 from bot.domain.reminder import Kind, Reminder, State
@@ -36,9 +36,19 @@ class Reminding:
     posting: Posting
     tidying: Tidying
     leaderboard: Leaderboard
+    _ringing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _draining: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def tick(self) -> None:
-        """Does everything that is due now. Safe to ring at any time and again after any crash."""
+        """Does everything that is due now, one ring at a time. Safe at any moment and again after any crash."""
+        async with self._ringing:
+            await self._tick()
+
+    def drain(self) -> None:
+        """Claims and posts nothing more; what is being posted is finished."""
+        self._draining.set()
+
+    async def _tick(self) -> None:
         async with self.store.transaction() as tx:
             leased = await tx.workspaces.lease_due(
                 due_by=self.clock.now(),
@@ -64,15 +74,19 @@ class Reminding:
                 await tx.workspaces.release(workspace, owner=self.owner)
 
     async def _post_due(self, workspace: WorkspaceId) -> None:
+        seen: set[ReminderId] = set()
         while await self._still_leased(workspace):
-            pending = await self._claim(workspace)
-            for reminder in pending:
-                if not await self.posting.deliver(reminder):
-                    return
-            if len(pending) < BATCH:
+            fresh = [reminder for reminder in await self._claim(workspace) if reminder.id not in seen]
+            if not fresh:
                 return
+            for reminder in fresh:
+                if self._draining.is_set() or not await self.posting.deliver(reminder):
+                    return
+            seen.update(reminder.id for reminder in fresh)
 
     async def _still_leased(self, workspace: WorkspaceId) -> bool:
+        if self._draining.is_set():
+            return False
         async with self.store.transaction() as tx:
             return await tx.workspaces.renew(
                 workspace, owner=self.owner, lease_now=self.lease_clock.now(), lease=LEASE

@@ -64,7 +64,7 @@ def delivery_failures() -> Iterator[None]:
     except SlackApiError as error:
         raise from_answer(error.response) from None
     except aiohttp.ClientConnectorError as error:
-        raise DeliveryFailed(f"not_connected ({type(error).__name__})") from None
+        raise DeliveryFailed(f"not_connected ({type(error).__name__})", retry_after=DEFAULT_RETRY_AFTER) from None
     except (aiohttp.ClientError, OSError) as error:  # OSError: TimeoutError is one
         raise DeliveryFailed(f"no_answer ({type(error).__name__})", outcome_unknown=True) from None
     except (AttributeError, TypeError, ValueError):  # what the SDK raises over a body that is no JSON object
@@ -85,7 +85,12 @@ def failure(reason: str, *, status: int, headers: Mapping[str, str]) -> Delivery
         return DeliveryFailed(reason or "ratelimited", retry_after=_retry_after(headers))
     unknown = status >= 500 or not reason or reason in UNKNOWN_OUTCOMES  # noqa: PLR2004 - HTTP's server errors
     permanent = reason in WORKSPACE_ERRORS or reason in RECIPIENT_ERRORS or reason.startswith("restricted_action")
-    return DeliveryFailed(reason or f"http_{status}", permanent=permanent and not unknown, outcome_unknown=unknown)
+    return DeliveryFailed(
+        reason or f"http_{status}",
+        permanent=permanent and not unknown,
+        concerns_workspace=reason in WORKSPACE_ERRORS,
+        outcome_unknown=unknown,
+    )
 
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta:

@@ -42,6 +42,7 @@ POST_OFF = "post_off"
 
 SETTINGS_VIEW = "settings_view"
 STEPS_VIEW = "steps_view"
+WHY_VIEW = "why_view"
 
 
 def done_one(number: int) -> str:

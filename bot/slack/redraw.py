@@ -21,11 +21,15 @@ class Redraw:
         self._replies = replies
         self._turns: WeakValueDictionary[ReminderId, asyncio.Lock] = WeakValueDictionary()
 
+    async def state(self, asker: Asker, reminder: ReminderId) -> Card:
+        """The card as it is stored now."""
+        return await self._completion.card(asker.workspace, asker.member, reminder)
+
     async def card(self, asker: Asker, reminder: ReminderId) -> None:
         """Redraws the card; the pressed message by its response_url."""
         turn = self._turns.setdefault(reminder, asyncio.Lock())
         async with turn:
-            card = await self._completion.card(asker.workspace, asker.member, reminder)
+            card = await self.state(asker, reminder)
             if _is_pressed(asker, card):
                 await self._replies.replace(asker, reminder_card(card))
             if card.reminder.ref != asker.message:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Dialect, Enum, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -13,6 +13,9 @@ from bot.store.boards import board_from_json, board_to_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1)
+
+Value = TypeVar("Value")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -35,65 +38,81 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a naive datetime cannot be stored: {value}")
         return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base's name
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        moment: datetime = _EPOCH + value * _MICROSECOND if isinstance(value, int) else value
+        moment: datetime = _EPOCH + value * _MICROSECOND if dialect.name == "sqlite" else value
         return moment.astimezone(UTC)
 
 
-class Duration(TypeDecorator[timedelta]):
+class _Converted(TypeDecorator[Value]):
+    """A type that both databases keep alike; NULL is None."""
+
+    impl: TypeEngine[Any] | type[TypeEngine[Any]]
+
+    def stored(self, value: Value) -> Any:
+        raise NotImplementedError
+
+    def restored(self, value: Any) -> Value:
+        raise NotImplementedError
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else self.stored(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Value | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else self.restored(value)
+
+
+class Duration(_Converted[timedelta]):
     """A duration in whole seconds."""
 
     impl = Integer
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - as above
-        return None if value is None else value // timedelta(seconds=1)
+    def stored(self, value: timedelta) -> int:
+        return value // _SECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:  # noqa: ARG002 - as above
-        return None if value is None else timedelta(seconds=value)
+    def restored(self, value: int) -> timedelta:
+        return value * _SECOND
 
 
-class WeekHours(TypeDecorator[Week]):
-    """A week of active periods as text in minutes after midnight: days divided by `/`, `540-750 795-1050/…`."""
+class WeekHours(_Converted[Week]):
+    """A week of active periods in minutes after midnight, its days divided by slashes: `540-750 795-1050/…`."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Week | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
-        if value is None:
-            return None
+    def stored(self, value: Week) -> str:
         return "/".join(" ".join(f"{period.start}-{period.end}" for period in day) for day in value.days)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Week | None:  # noqa: ARG002 - as above
-        return None if value is None else Week(tuple(_periods(day) for day in value.split("/")))
+    def restored(self, value: str) -> Week:
+        return Week(tuple(_periods(day) for day in value.split("/")))
 
 
-class Names(TypeDecorator[tuple[str, ...]]):
+class Names(_Converted[tuple[str, ...]]):
     """Several names in order, as a JSON list."""
 
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002 - as above
-        return None if value is None else list(value)
+    def stored(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
 
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002 - as above
-        return None if value is None else tuple(value)
+    def restored(self, value: list[str]) -> tuple[str, ...]:
+        return tuple(value)
 
 
-class BoardContent(TypeDecorator[Board]):
+class BoardContent(_Converted[Board]):
     """What a weekly post says, as JSON."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def process_bind_param(self, value: Board | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002 - as above
-        return None if value is None else board_to_json(value)
+    def stored(self, value: Board) -> dict[str, Any]:
+        return board_to_json(value)
 
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Board | None:  # noqa: ARG002 - as above
-        return None if value is None else board_from_json(value)
+    def restored(self, value: dict[str, Any]) -> Board:
+        return board_from_json(value)
 
 
 def word(kind: type[StrEnum]) -> Enum:

@@ -181,9 +181,7 @@ is_pending: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.
 is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
 
 _index("ix_workspaces_next_due_at", workspaces.c.next_due_at)  # the only one that does not lead with the workspace
-_index(
-    "ix_members_next_at", members.c.workspace, members.c.next_at, where=members.c.next_at.is_not(None)
-)
+_index("ix_members_next_at", members.c.workspace, members.c.next_at, where=members.c.next_at.is_not(None))
 _index("ix_reminders_pending", reminders.c.workspace, reminders.c.due_at, where=is_pending)
 _index("ix_reminders_open", reminders.c.workspace, reminders.c.member, where=is_open)
 _index("ix_reminders_active_on", reminders.c.workspace, reminders.c.member, reminders.c.active_on)

@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.errors import PauseInThePast, UnreadablePause
+from bot.domain.errors import PauseInThePast
 from bot.domain.pauses import (
-    LONGEST_PAUSE,
     PauseFor,
     PauseRequest,
     PauseToday,
@@ -92,18 +91,3 @@ def test_during_a_night_shift_tomorrow_is_the_next_night(now: str) -> None:
 
 def test_after_a_night_shift_the_new_day_has_begun() -> None:
     assert end_of(PauseTomorrow(), now="2026-11-19 06:00", week=NIGHTS) == "2026-11-20 22:00"
-
-
-def test_ten_years_are_the_longest_pause() -> None:
-    now = local(WEDNESDAY)
-    assert pause_end(PauseFor(LONGEST_PAUSE), now=now, week=DEFAULT_WEEK, zone=BERLIN) == now + LONGEST_PAUSE
-
-
-@pytest.mark.parametrize(
-    ("request_", "word"),
-    [(PauseUntilDate(date(9999, 12, 31)), "9999-12-31"), (PauseFor(timedelta(days=999_999_999)), "23999999976h")],
-)
-def test_a_pause_beyond_ten_years_is_a_slip(request_: PauseRequest, word: str) -> None:
-    with pytest.raises(UnreadablePause) as refused:
-        end_of(request_)
-    assert refused.value.word == word

@@ -80,7 +80,7 @@ def test_an_end_before_its_start_is_refused_with_hours_that_work(typed: str, sug
         period(typed)
     start, end = typed.split("-")
     assert (refused.value.suggestion, refused.value.start, refused.value.end) == (suggestion, clock(start), clock(end))
-    assert period(suggestion.removeprefix("hours "))
+    assert period(suggestion.removeprefix("hours ")).start == clock(start)
 
 
 @pytest.mark.parametrize("typed", ["9-12:30", "22-6", "9-24", "0-1", "23:59-11:59"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,8 +60,8 @@ ANCHORS = ("joined_at", "resumed_at", "last_sent_at", "last_completed_at", "move
 
 @pytest.mark.parametrize("name", ANCHORS)
 def test_the_interval_counts_from_whatever_came_last(name: str) -> None:
-    earlier = dict.fromkeys(ANCHORS, at("09:30"))
-    history = History(**(earlier | {name: at("11:00")}))
+    moments: dict[str, Any] = dict.fromkeys(ANCHORS, at("09:30")) | {name: at("11:00")}
+    history = History(**moments)
     assert anchor(history, stretch_start=at("09:00")) == at("11:00")
     assert due(schedule("9-18"), history, now=at("11:00")) == at("13:30")
 
@@ -126,6 +127,10 @@ def test_a_first_one_in_a_break_comes_after_it_like_any_other() -> None:
 
 def test_a_first_one_beyond_the_last_period_is_pulled_back_into_it() -> None:
     assert due(schedule("9-10", "10:30-11:25")) == at("11:15")
+
+
+def test_it_is_pulled_back_no_further_than_needed() -> None:
+    assert due(schedule("9-11:15", "11:20-11:30", first_gap=160)) == at("11:20")
 
 
 def test_a_first_one_that_a_short_last_period_cannot_hold_is_pulled_back_before_it() -> None:

@@ -123,9 +123,7 @@ def test_joining_too_late_for_today_begins_tomorrow() -> None:
 
 
 def test_the_interval_counts_from_a_late_completion() -> None:
-    history = History(
-        joined_at=LAST_YEAR, last_sent_at=at(f"{MONDAY} 11:30"), last_completed_at=at(f"{MONDAY} 13:50")
-    )
+    history = History(joined_at=LAST_YEAR, last_sent_at=at(f"{MONDAY} 11:30"), last_completed_at=at(f"{MONDAY} 13:50"))
     due_at = next_reminder_at(schedule(), history, now=at(f"{MONDAY} 13:50"))
     assert named(due_at) == "Mon 16:20"
     history = replace(history, last_sent_at=due_at, last_completed_at=at(f"{MONDAY} 16:26"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -31,6 +32,7 @@ ZONES = sorted(available_timezones())
 YEARS = (2011, 2026)  # 2011: a zone skipped a date, others changed their clocks at midnight
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+ANCHORS = ("joined_at", "resumed_at", "last_sent_at", "last_completed_at", "moved_at", "skipped_at")
 NO_HOURS = Week(((),) * 7)
 
 thorough = settings(deadline=None, max_examples=300)
@@ -38,12 +40,12 @@ thorough = settings(deadline=None, max_examples=300)
 
 @cache
 def clock_changes(zone: ZoneInfo, year: int) -> Sequence[datetime]:
-    """The first whole hours after this year's clock changes; midsummer, so that there is always one."""
-    hours = [datetime(year, 1, 1, tzinfo=UTC) + count * DAY for count in range(366)]
+    """When a zone's clocks changed in a year, to the hour; and midsummer, so that there is always a moment."""
+    midnights = [datetime(year, 1, 1, tzinfo=UTC) + count * DAY for count in range(366)]
     changed = [
-        next(hour for hour in (earlier + count * HOUR for count in range(1, 25)) if offset(hour, zone) != before)
-        for earlier, later in pairwise(hours)
-        if (before := offset(earlier, zone)) != offset(later, zone)
+        next(hour for hour in (before + count * HOUR for count in range(1, 25)) if offset(hour, zone) != was)
+        for before, after in pairwise(midnights)
+        if (was := offset(before, zone)) != offset(after, zone)
     ]
     return [*changed, datetime(year, 6, 21, tzinfo=UTC)]
 
@@ -106,8 +108,8 @@ def situations(draw: st.DrawFn) -> Situation:
         seconds=draw(st.integers(60, 1200)),
     )
     history = History(joined_at=anchored_at - timedelta(days=200))
-    latest = draw(st.sampled_from(("resumed_at", "last_sent_at", "last_completed_at", "moved_at", "skipped_at")))
-    return Situation(chosen, replace(history, **{latest: anchored_at}), anchored_at)
+    latest: dict[str, Any] = {draw(st.sampled_from(ANCHORS)): anchored_at}
+    return Situation(chosen, replace(history, **latest), anchored_at)
 
 
 delays = st.integers(0, 4 * 86_400).map(lambda seconds: timedelta(seconds=seconds))
@@ -167,7 +169,11 @@ def test_what_is_overdue_settles_and_comes_as_soon_as_it_may(situation: Situatio
         now = told + timedelta(seconds=late)
         settled = now + chosen.settle
         period = period_at(chosen.week, ZoneInfo(chosen.zone), settled)
-        if period and settled + chosen.room <= period.end_at and stretch_of(settled, chosen) == stretch_of(told, chosen):
+        if (
+            period
+            and settled + chosen.room <= period.end_at
+            and stretch_of(settled, chosen) == stretch_of(told, chosen)
+        ):
             assert next_reminder_at(chosen, situation.history, now=now) == settled
 
 
@@ -222,16 +228,15 @@ SMALL_HOURS = Week(((Period(0, 135), Period(150, 200), Period(200, 480)),) * 7)
 
 
 @pytest.mark.parametrize("key", ZONES)
-def test_four_days_around_every_clock_change_of_every_zone(key: str) -> None:
-    for year in YEARS:
-        for change in clock_changes(ZoneInfo(key), year):
-            for week in (DEFAULT_WEEK, NIGHTS, AROUND_THE_CLOCK, SMALL_HOURS):
-                assert_four_lawful_days(a_schedule(week, key), change - 2 * DAY)
+def test_three_days_around_every_clock_change_of_every_zone(key: str) -> None:
+    for change in clock_changes(ZoneInfo(key), 2026):
+        for week in (DEFAULT_WEEK, NIGHTS, AROUND_THE_CLOCK, SMALL_HOURS):
+            assert_lawful_days(a_schedule(week, key), change - 2 * DAY)
 
 
-def assert_four_lawful_days(chosen: Schedule, start: datetime) -> None:
+def assert_lawful_days(chosen: Schedule, start: datetime) -> None:
     history, now = History(joined_at=start), start
-    while now < start + 4 * DAY:
+    while now < start + 3 * DAY:
         due_at = next_reminder_at(chosen, history, now=now)
         assert due_at is not None
         assert_lawful(due_at, Situation(chosen, history, now), now=now)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.errors import HoursEndBeforeStart, UnreadableDay, UnreadableHours
+from bot.domain.errors import HoursEndBeforeStart, HoursOverlap, UnreadableDay, UnreadableHours
 from bot.domain.periods import DAY, Period, Week
 from bot.domain.phrases.phrase import SetHours
 from bot.domain.phrases.text import echo, plain
@@ -41,7 +41,7 @@ def read_hours(words: Sequence[str]) -> SetHours:
             _Group(days=[], periods=[_, *_] as periods),
             _Group(days=days, periods=[]),
         ]:
-            _FREE_WEEK.replaced(days or WORKDAYS, periods)  # refuses what overlaps
+            _refuse_overlaps(days or WORKDAYS, periods)
             return SetHours(tuple(sorted(set(days))) or None, tuple(sorted(periods)))
         case _:
             raise UnreadableHours(echo(" ".join(tokens) or "hours"), _EXAMPLE)
@@ -114,6 +114,18 @@ def _period(token: str, *, example: str) -> Period:
         refusal = UnreadableDay if token[0].isalpha() else UnreadableHours
         raise refusal(echo(token), example)
     return Period.of(start, end)
+
+
+def _refuse_overlaps(days: Sequence[int], periods: Sequence[Period]) -> None:
+    """Raises HoursOverlap; a suggestion that overlaps in its turn, across midnight, gives way to the one for that."""
+    try:
+        _FREE_WEEK.replaced(days, periods)
+    except HoursOverlap as refusal:
+        try:
+            read_hours(refusal.suggestion.split()[1:])
+        except HoursOverlap as second:
+            refusal.suggestion = second.suggestion
+        raise
 
 
 def _gap(token: str) -> Period:

@@ -5,11 +5,8 @@ from bot.sandbox.limits.objects import LONGEST_TEXT, identifier, url
 
 _MANY = 1000  # no number is published; far above what a message can show
 
-_style: dict[str, Check] = {
-    "style": record(
-        {}, optional={name: flag for name in ("bold", "italic", "strike", "code", "underline", "highlight")}
-    )
-}
+_STYLES = ("bold", "italic", "strike", "code", "underline", "highlight")
+_style: dict[str, Check] = {"style": record({}, optional=dict.fromkeys(_STYLES, flag))}
 
 _LEAVES: dict[str, Check] = {
     "text": record({"text": text(LONGEST_TEXT)}, optional=_style),

@@ -1,15 +1,13 @@
 """One sentence for everything that is refused, and for everything that fails. Its last command works if typed."""
 
 from datetime import datetime
-from typing import assert_never
 
 from bot.domain import errors
 from bot.domain.errors import NotAllowed, NotPossible, NotUnderstood, Refusal
 from bot.domain.periods import Period
 from bot.slack.escaping import escape, inert
 from bot.slack.wording.hours import full_days, short_day
-from bot.slack.wording.plans import next_at_sentence
-from bot.slack.wording.times import day_and_time, interval_spoken, interval_words, wall_time
+from bot.slack.wording.times import interval_spoken, interval_words, wall_time, weekday_and_time, when
 
 SAVE_FAILED = "I couldn't save that, and nothing changed. Please press again in a minute."
 PRESS_AGAIN = "That took too long for Slack. Please press again."
@@ -46,6 +44,8 @@ def refusal_text(refusal: Refusal, *, now: datetime | None = None) -> str:
     match refusal:
         case NotUnderstood():
             return _not_understood(refusal)
+        case errors.SnoozeOutOfRange():
+            return f"I can snooze 5 to 60 minutes. Try {_command(refusal.suggestion)}, or `/budge skip`."
         case NotAllowed():
             return f"{_not_allowed(refusal)} {_try(refusal.suggestion)}"
         case NotPossible():
@@ -103,8 +103,6 @@ def _not_allowed(refusal: NotAllowed) -> str:
             return f"Those hours are shorter than your {interval_words(interval)}, so nothing would come."
         case errors.PauseInThePast():
             return "That has passed."
-        case errors.SnoozeOutOfRange():
-            return "I can snooze 5 to 60 minutes."
         case _:
             raise refusal
 
@@ -112,13 +110,19 @@ def _not_allowed(refusal: NotAllowed) -> str:
 def _not_possible(refusal: NotPossible, *, now: datetime | None) -> str:
     match refusal:
         case errors.NothingOpen(next_at=next_at, zone=zone):
-            return f"Nothing is open. {_next(next_at, now=now, zone=zone)}Try `/budge now`."
+            following = "" if next_at is None else f" Next {_when(next_at, now=now, zone=zone)}."
+            return f"Nothing is open.{following} Try `/budge now`."
         case errors.SnoozedTwice(next_at=next_at, zone=zone):
-            return f"Twice is the most. {_next(next_at, now=now, zone=zone)}Try `/budge skip`."
+            following = "" if next_at is None else f"; the next is {_when(next_at, now=now, zone=zone)}"
+            return f"Twice is the most. Try `/budge skip`{following}."
         case errors.DaysTooShort():
             return f"{days_too_short(refusal)} Try `/budge settings`."
         case _:
             return _IMPOSSIBLE[type(refusal)]
+
+
+def _when(moment: datetime, *, now: datetime | None, zone: str) -> str:
+    return weekday_and_time(moment, zone=zone) if now is None else when(moment, now=now, zone=zone)
 
 
 def _try(suggestion: str) -> str:

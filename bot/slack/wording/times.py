@@ -45,6 +45,11 @@ def day_and_time(moment: datetime, *, now: datetime, zone: str) -> str:
     return when(moment, now=now, zone=zone).removeprefix("on ")
 
 
+def weekday_and_time(moment: datetime, *, zone: str) -> str:
+    """The moment where nobody knows what today is: `on Wednesday at 14:12`."""
+    return f"on {WEEKDAYS[local_date(moment, zone).weekday()]} at {clock_time(moment, zone)}"
+
+
 def until(moment: datetime, *, now: datetime, zone: str) -> str:
     """The end of a pause after `until`: `16:12`, `tomorrow 9:00`, `Monday 23 November, 9:00`."""
     days = _days_until(moment, now=now, zone=zone)

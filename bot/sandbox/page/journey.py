@@ -1,10 +1,10 @@
 """A move of the clock as the page tells it: where from, and what passed by on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.sandbox.look import channels_for
+from bot.sandbox.page.look import channels_for
 from bot.sandbox.records import Channel, Message, Person
 from bot.sandbox.state import Team
 
@@ -49,9 +49,26 @@ def _sight(team: Team, message: Message, channel: Channel) -> Sight:
     return Sight(at=message.posted_at, words=f"{name} posted in #{channel.name}", place=channel.id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One move of the clock; `ended_at` is None while it lasts, `note` says why it did not get anywhere."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+    note: str = ""
+
+
 class Journeys:
-    """The latest move of the clock: who made it and from when."""
+    """The latest move of the clock, which everybody shares."""
 
     def __init__(self) -> None:
-        self._began_at: dict[str, datetime] = {}
-        self._note: dict[str, str] = {}
+        self.latest: Journey | None = None
+
+    def begin(self, *, at: datetime) -> None:
+        """Set out."""
+        self.latest = Journey(began_at=at)
+
+    def end(self, *, at: datetime, note: str = "") -> None:
+        """Arrive."""
+        if self.latest:
+            self.latest = replace(self.latest, ended_at=at, note=note)

@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.sandbox.rendering import environment
-from bot.sandbox.state import Team
+from bot.sandbox.server import Sandbox
 
 
-async def of_person(request: Request) -> Response:
+async def picture_of(request: Request) -> Response:
     """The picture of one person as SVG; 404 for somebody unknown."""
-    team: Team = request.app.state.sandbox.team
+    sandbox: Sandbox = request.app.state.sandbox
+    team = sandbox.team
     person = team.people.get(request.path_params["person"])
     if person is None:
         return Response(status_code=404)

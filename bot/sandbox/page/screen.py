@@ -1,29 +1,23 @@
 """The page: the emulated Slack as somebody in a browser sees it, whole or by its regions."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from bot.sandbox import picture
-from bot.sandbox.conversation import days
-from bot.sandbox.hints import HINTS
-from bot.sandbox.journey import Journeys
-from bot.sandbox.look import APP, Look, channel_of, channels_for, look_of, reader_of
+from bot.sandbox.page.conversation import days
+from bot.sandbox.page.hints import HINTS
+from bot.sandbox.page.journey import Journeys, Passed, passed_by
+from bot.sandbox.page.look import APP, Look, channel_of, channels_for, look_of, reader_of
 from bot.sandbox.mrkdwn import to_plain
-from bot.sandbox.page_changes import REGIONS, changes
-from bot.sandbox.page_gestures import GestureRoutes
-from bot.sandbox.reading import Reading
-from bot.sandbox.records import Message
+from bot.sandbox.page.changes import REGIONS
+from bot.sandbox.page.reading import Reading
+from bot.sandbox.records import Channel, Message
 from bot.sandbox.rendering import environment
 from bot.sandbox.state import Team
-from bot.sandbox.trying import Trying
+from bot.sandbox.page.trying import Trying
 
-_STATIC = Path(__file__).parent / "static"
 _NEWEST = 200  # messages shown of a conversation
 _HEADERS = {
     "Content-Security-Policy": (
@@ -50,22 +44,11 @@ ZONES = (
 STATUS_EMOJI = ((":spiral_calendar_pad:", "In a meeting"), (":palm_tree:", "Away"), (":house:", "Working from home"))
 
 
-def routes() -> list[BaseRoute]:
-    """The page's routes; they find the sandbox they show as `app.state.sandbox`."""
-    page = _Page()
-    return [
-        Route("/", page.whole),
-        Route("/regions", page.regions),
-        Route("/changes", changes),
-        Route("/pictures/{person}.svg", picture.of_person),
-        *GestureRoutes(page.journeys).routes(),
-        Mount("/static", StaticFiles(directory=_STATIC)),
-    ]
+class Screen:
+    """Draws the page for whoever asks, and remembers what they have read and tried."""
 
-
-class _Page:
-    def __init__(self) -> None:
-        self.journeys = Journeys()
+    def __init__(self, journeys: Journeys) -> None:
+        self._journeys = journeys
         self._reading = Reading()
         self._trying = Trying()
         self._templates = environment()
@@ -104,7 +87,8 @@ class _Page:
             "modals": team.modals.get(look.person.id, []),
             "steps": self._trying.steps(look.person.id),
             "mover": sandbox.mover,
-            "journey": self.journeys.of(team, look.person, now=now),
+            "journey": self._journeys.latest,
+            "passed": self._passed(team, look),
             "hints": HINTS,
             "zones": ZONES,
             "status_emoji": STATUS_EMOJI,
@@ -117,14 +101,16 @@ class _Page:
         if channel and look.tab == "messages":
             self._reading.see(team, look.person.id, channel)
 
+    def _passed(self, team: Team, look: Look) -> Passed | None:
+        journey = self._journeys.latest
+        return passed_by(team, look.person, since=journey.began_at) if journey else None
+
     def _sidebar(self, team: Team, look: Look) -> list[dict[str, Any]]:
-        person = look.person
-        entries = [(channel.id, channel.name, channel) for channel in channels_for(team, person)]
-        entries.append((APP, team.bot.name, team.dm_of(person.id)))
-        return [
-            {"place": place, "name": name, "unread": self._reading.unread(team, person.id, channel)}
-            for place, name, channel in entries
-        ]
+        def entry(place: str, name: str, channel: Channel | None) -> dict[str, Any]:
+            return {"place": place, "name": name, "unread": self._reading.unread(team, look.person.id, channel)}
+
+        channels = [entry(channel.id, channel.name, channel) for channel in channels_for(team, look.person)]
+        return [*channels, entry(APP, team.bot.name, team.dm_of(look.person.id))]
 
 
 def _newest_from_bot(team: Team, look: Look) -> Message | None:

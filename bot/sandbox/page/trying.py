@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
-from bot.sandbox.look import APP, Look
+from bot.sandbox.page.look import APP, Look
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.state import Team
 

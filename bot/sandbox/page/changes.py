@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.sandbox.feed import Change
-from bot.sandbox.look import look_of
+from bot.sandbox.page.look import look_of
 from bot.sandbox.state import Team
 
 REGIONS = ("main", "sidebar", "panel", "dialogs")

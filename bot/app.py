@@ -1,0 +1,172 @@
+"""The composition root: it alone names concrete classes, starts them in order and stops them in order."""
+
+import asyncio
+import signal
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+import typer
+
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.log import set_up_logging
+from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
+from bot.scheduler import Bell, Bells
+from bot.services.building import build_services
+from bot.services.services import Services
+from bot.slack.app import make_app
+from bot.slack.client import Identity, Wire, identify, open_session, web_client
+from bot.slack.messenger import SlackMessenger
+from bot.slack.socket import Socket
+from bot.slack.tasks import Tasks
+from bot.store.opening import OldSchema, bring_up_to_date, open_store
+from routines.loader import load_catalog
+from routines.model import Routine
+
+log = structlog.get_logger(__name__)
+
+TICK_EVERY = timedelta(seconds=1)
+FINISH_RINGING = timedelta(seconds=4)
+FINISH_TASKS = 3.0  # seconds; with the ringing's four and the closing it stays under the ten that a stop may take
+TRY_SLACK_AGAIN = 5.0  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """A bot that is put together; `connected` lets Slack and the bells in."""
+
+    services: Services
+    store: Store
+    messenger: Messenger
+    routine: Routine
+    identity: Identity
+    tasks: Tasks
+    socket: Socket
+
+    async def settle(self) -> None:
+        """Returns once the work after the acks has ended and all that is due now was done."""
+        await self.tasks.settle()
+        await self.services.reminding.tick()
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
+    """The bot with its database brought up to date and its token accepted, but not yet connected.
+
+    Raises StoreUnavailable, OldSchema, and DeliveryFailed where Slack refuses the token.
+    """
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.database_url))
+        session = await stack.enter_async_context(open_session())
+        wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
+        client = web_client(wire)
+        identity = await identify(client)
+        messenger = SlackMessenger(client, identity)
+        routine = default_routine(settings)
+        services = build_services(
+            store=store,
+            clock=clock,
+            lease_clock=SystemClock(),
+            messenger=messenger,
+            routine=routine,
+            owner=uuid.uuid4().hex,
+        )
+        async with store.transaction() as tx:
+            await tx.workspaces.ensure(identity.workspace)
+            await tx.workspaces.revive(identity.workspace)
+        tasks = Tasks()
+        app = make_app(
+            services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
+        )
+        socket = Socket(app, wire, app_token=settings.app_token.get_secret_value())
+        yield Bot(
+            services=services,
+            store=store,
+            messenger=messenger,
+            routine=routine,
+            identity=identity,
+            tasks=tasks,
+            socket=socket,
+        )
+
+
+@asynccontextmanager
+async def connected(bot: Bot) -> AsyncIterator[None]:
+    """The bot at work. At the end it claims nothing new, finishes what it has begun, and hangs up."""
+    bells = Bells(Bell(name="tick", every=TICK_EVERY, ring=bot.services.reminding.tick))
+    await bot.socket.start()
+    bells.start()
+    try:
+        yield
+    finally:
+        bot.services.reminding.drain()
+        await bells.stop(patience=FINISH_RINGING)
+        await bot.socket.stop(bot.tasks, seconds=FINISH_TASKS)
+
+
+def default_routine(settings: Settings) -> Routine:
+    """The routine every reminder offers: the first of the catalog. Problems of other files are logged, not raised."""
+    catalog = load_catalog(extra=settings.routines)
+    for problem in catalog.problems:
+        log.warning("routine_refused", problem=str(problem))
+    return catalog.routines[0]
+
+
+def run(settings: Settings) -> int:
+    """Runs the bot until SIGTERM or SIGINT; the exit code."""
+    set_up_logging(settings.log_level, settings.log_format)
+    return asyncio.run(run_until_stopped(settings, clock=SystemClock()))
+
+
+async def run_until_stopped(settings: Settings, *, clock: Clock) -> int:
+    """0 after a stop that was asked for; 1, with a sentence, where the bot cannot work as it is set up."""
+    stop = stop_signal()
+    while not stop.is_set():
+        try:
+            async with assembled(settings, clock=clock) as bot, connected(bot):
+                log.info("running", workspace=bot.identity.workspace)
+                await stop.wait()
+        except DeliveryFailed as failure:
+            if failure.permanent:
+                typer.echo(f"Slack refuses the bot token ({failure.reason}). `budge check` says what would mend it.", err=True)
+                return 1
+            log.warning("slack_unreachable", reason=failure.reason)
+            await wait_for(stop, seconds=TRY_SLACK_AGAIN)
+        except (StoreUnavailable, OldSchema) as problem:
+            typer.echo(str(problem), err=True)
+            return 1
+    log.info("stopped")
+    return 0
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def wait_for(stop: asyncio.Event, *, seconds: float) -> None:
+    """Returns after that time, or at once when the event is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+
+
+def migrate(settings: Settings) -> int:
+    """Brings the database to this version; the exit code."""
+    try:
+        has_changed = asyncio.run(bring_up_to_date(settings.database_url))
+    except StoreUnavailable as problem:
+        typer.echo(str(problem), err=True)
+        return 1
+    typer.echo("The database is at this version now." if has_changed else "The database was at this version already.")
+    return 0

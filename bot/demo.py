@@ -1,0 +1,110 @@
+"""The demo: the sandbox and the bot in one process, and the sandbox alone."""
+
+import asyncio
+import random
+import tempfile
+import webbrowser
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.app import Bot, assembled, connected, stop_signal
+from bot.clock import MovableClock, SystemClock
+from bot.config import LogFormat, LogLevel, Settings
+from bot.history import make_history
+from bot.log import set_up_logging
+from bot.sandbox import page
+from bot.sandbox.people import cast
+from bot.sandbox.server import PortTaken, build, serve
+
+MORNING = datetime(2026, 11, 17, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+"""The Tuesday on which a newcomer arrives."""
+PAST = timedelta(weeks=3, days=1, hours=1)
+"""How long before that the colleagues began: on a Monday, before anybody's hours."""
+SEED = 20261117
+STUCK = timedelta(minutes=1)
+
+
+def run_demo(*, port: int, open_browser: bool) -> int:
+    """Serves the page until Ctrl-C; the exit code."""
+    set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
+    try:
+        return asyncio.run(_demo(port=port, open_browser=open_browser))
+    except PortTaken as problem:
+        typer.echo(f"{problem} For example: ./budge demo --port {port + 1 if port < 65535 else port - 1}", err=True)  # noqa: PLR2004 - the highest port
+        return 1
+
+
+def run_sandbox(*, port: int) -> int:
+    """Serves the emulated Slack alone until Ctrl-C; the exit code."""
+    set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
+    try:
+        return asyncio.run(_sandbox(port=port))
+    except PortTaken as problem:
+        typer.echo(str(problem), err=True)
+        return 1
+
+
+@asynccontextmanager
+async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
+    """The demo at work; gives the address of its page."""
+    clock = MovableClock(MORNING - PAST)
+    team = cast()
+    bots: list[Bot] = []
+
+    async def advance(until: datetime) -> datetime:
+        return await advanced(bots[0], clock, until)
+
+    app = build(team, now=clock.now, advance=advance, chance=random.Random(SEED), page_routes=page.routes())
+    async with serve(app, port=port) as served_at, assembled(
+        Settings.for_demo(folder, served_at), clock=clock
+    ) as bot:
+        bots.append(bot)
+        await make_history(bot, clock=clock, until=MORNING, chance=random.Random(SEED))
+        async with connected(bot):
+            await bot.socket.wait_connected(seconds=10)
+            yield f"http://127.0.0.1:{served_at}/"
+
+
+async def advanced(bot: Bot, clock: MovableClock, until: datetime) -> datetime:
+    """Moves the clock to the bot's next due moment, or to `until` if that is earlier, and does what is due there."""
+    await bot.settle()
+    due = await bot.services.reminding.earliest_due()
+    now = clock.now()
+    if due is not None and due <= now:
+        due = now + STUCK  # due, and still there after a tick: it waits for time to pass
+    stop = until if due is None else min(until, due)
+    if stop > now:
+        clock.move_to(stop)
+    await bot.settle()
+    await bot.tasks.settle()
+    return clock.now()
+
+
+async def _demo(*, port: int, open_browser: bool) -> int:
+    stop = stop_signal()
+    with tempfile.TemporaryDirectory(prefix="budge-demo-") as folder:
+        async with demo(port=port, folder=Path(folder)) as address:
+            typer.echo(f"Budge is ready: open {address} in a browser. Stop it with Ctrl-C.")
+            if open_browser:
+                await asyncio.to_thread(webbrowser.open, address)
+            await stop.wait()
+    return 0
+
+
+async def _sandbox(*, port: int) -> int:
+    stop = stop_signal()
+    team = cast()
+    app = build(team, now=SystemClock().now, page_routes=page.routes())
+    async with serve(app, port=port) as served_at:
+        typer.echo(f"The sandbox is at http://127.0.0.1:{served_at}/ and knows no clock but the real one.")
+        typer.echo("Settings for a `budge run` beside it:")
+        typer.echo(f"  export SLACK_BOT_TOKEN={team.app.bot_token}")
+        typer.echo(f"  export SLACK_APP_TOKEN={team.app.app_token}")
+        typer.echo(f"  export SLACK_API_URL=http://127.0.0.1:{served_at}/api/")
+        await stop.wait()
+    return 0

@@ -1,0 +1,91 @@
+"""What a listener begins once it has answered Slack: each a tracked task that tells the person if it fails."""
+
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from bot.domain.ids import ReminderId
+from bot.slack.answers.answer import Answer
+from bot.slack.asker import Asker
+from bot.slack.explaining import explanation
+from bot.slack.home_tabs import HomeTabs
+from bot.slack.message import Message, View
+from bot.slack.redraw import Redraw
+from bot.slack.replies import Replies
+from bot.slack.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterAck:
+    """Everything here returns at once; Slack is called afterwards."""
+
+    tasks: Tasks
+    replies: Replies
+    redraw: Redraw
+    homes: HomeTabs
+
+    def start(self, asker: Asker, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        """Begins the work; what stops it is explained to the person."""
+        self.tasks.start(work, name=name, on_error=partial(self.explain, asker))
+
+    def show(self, asker: Asker, answer: Answer) -> None:
+        """Shows what a phrase came to."""
+        self.start(asker, self._show(asker, answer), name="answer")
+
+    def reply(self, asker: Asker, message: Message) -> None:
+        """Answers so that only they see it."""
+        self.start(asker, self.replies.reply(asker, message), name="reply")
+
+    def reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
+        """Does work of the services that calls Slack, and answers with what it returns."""
+        self.start(asker, self._reply_later(asker, work), name="reply later")
+
+    def replace(self, asker: Asker, message: Message) -> None:
+        """Redraws the pressed message; on the App Home, the Home."""
+        self.start(asker, self._replace(asker, message), name="replace")
+
+    def open(self, asker: Asker, view: View) -> None:
+        """Opens a modal."""
+        self.start(asker, self.replies.open(asker, view), name="open view")
+
+    def draw_card(self, asker: Asker, reminder: ReminderId) -> None:
+        """Redraws a card, and the Home, which lists the same reminder."""
+        self.start(asker, self._draw_card(asker, reminder), name="draw card")
+
+    def draw_home(self, asker: Asker) -> None:
+        """Draws the App Home of a member who opened it lately."""
+        self.start(asker, self.homes.refresh(asker), name="draw home")
+
+    async def explain(self, asker: Asker, error: Exception) -> None:
+        """Tells the person what was refused or went wrong."""
+        await self.replies.reply(asker, explanation(error))
+
+    async def _show(self, asker: Asker, answer: Answer) -> None:
+        if answer.view is not None and asker.trigger is not None:
+            await self.replies.open(asker, answer.view)
+        elif answer.message is not None:
+            await self.replies.reply(asker, answer.message)
+        if answer.drawn is not None:
+            card = await self.redraw.state(asker, answer.drawn.reminder)
+            await self.replies.reply(asker, Message(answer.drawn.says(card)))
+            await self.redraw.card(asker, answer.drawn.reminder)
+        if answer.later is not None:
+            await self._reply_later(asker, answer.later())
+        else:
+            await self.homes.refresh(asker)
+
+    async def _reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
+        message = await work
+        if message is not None:
+            await self.replies.reply(asker, message)
+        await self.homes.refresh(asker)
+
+    async def _replace(self, asker: Asker, message: Message) -> None:
+        if not asker.is_on_home:
+            await self.replies.replace(asker, message)
+        await self.homes.refresh(asker)
+
+    async def _draw_card(self, asker: Asker, reminder: ReminderId) -> None:
+        await self.redraw.card(asker, reminder)
+        await self.homes.refresh(asker)

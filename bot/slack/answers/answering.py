@@ -1,0 +1,100 @@
+"""From typed text to what is done about it, the same for the slash command and the DM."""
+
+from functools import partial
+
+from bot.domain.errors import NotJoined, Refusal, UnknownWord
+from bot.domain.phrases import (
+    Done,
+    EndLeaderboard,
+    Help,
+    HideMe,
+    Moved,
+    Now,
+    Pause,
+    Phrase,
+    PostLeaderboard,
+    Resume,
+    SetHours,
+    SetInterval,
+    SetZone,
+    ShowLeaderboard,
+    ShowMe,
+    ShowSettings,
+    Skip,
+    Snooze,
+    Start,
+    Stats,
+    Status,
+    Stop,
+    Undo,
+    Why,
+    parse,
+)
+from bot.services.services import Services
+from bot.slack.answers.answer import Answer
+from bot.slack.answers.card import answer_card
+from bot.slack.answers.joining import Joining
+from bot.slack.answers.schedule import answer_schedule
+from bot.slack.answers.social import answer_social
+from bot.slack.asker import Asker
+from bot.slack.blocks.help import help_message
+from bot.slack.blocks.settings import settings_view
+from bot.slack.blocks.status import status_message
+from bot.slack.blocks.welcome import introduction
+from bot.slack.blocks.why import why
+from bot.slack.messenger import SlackMessenger
+from bot.slack.payloads import unescaped
+
+
+class Answering:
+    """Reads what was typed and does it; the Answer says what is left to show. No call to Slack."""
+
+    def __init__(self, services: Services, messenger: SlackMessenger, joining: Joining) -> None:
+        self._services = services
+        self._messenger = messenger
+        self._joining = joining
+
+    async def answer(self, asker: Asker, text: str) -> Answer:
+        """Raises a Refusal for what cannot be read or done; a stranger gets the introduction instead."""
+        phrase: Phrase | None = None
+        try:
+            phrase = parse(unescaped(text))
+            return await self._carry_out(asker, phrase)
+        except Refusal as refusal:
+            if not await self._is_stranger(asker):
+                raise
+            if asker.is_typed_message or isinstance(refusal, UnknownWord) or isinstance(phrase, Status | Help):
+                return Answer(message=introduction())
+            raise NotJoined from refusal
+
+    async def _carry_out(self, asker: Asker, phrase: Phrase) -> Answer:
+        match phrase:
+            case Start():
+                return Answer(later=partial(self._joining.start, asker))
+            case Help():
+                return await self._help(asker)
+            case Why():
+                return Answer(message=why())
+            case ShowSettings():
+                return await self._settings(asker)
+            case Done() | Moved() | Skip() | Undo() | Snooze() | Now():
+                return await answer_card(self._services, asker, phrase)
+            case Status() | SetInterval() | SetHours() | SetZone() | Pause() | Resume() | Stop():
+                return await answer_schedule(self._services, asker, phrase)
+            case Stats() | ShowLeaderboard() | PostLeaderboard() | EndLeaderboard() | ShowMe() | HideMe():
+                return await answer_social(self._services, self._messenger, asker, phrase)
+
+    async def _help(self, asker: Asker) -> Answer:
+        await self._services.home.status(asker.workspace, asker.member)  # a stranger gets the introduction
+        return Answer(message=help_message())
+
+    async def _settings(self, asker: Asker) -> Answer:
+        shown = await self._services.preferences.settings(asker.workspace, asker.member)
+        return Answer(view=settings_view(shown), message=status_message(shown.status))
+
+    async def _is_stranger(self, asker: Asker) -> bool:
+        try:
+            await self._services.home.status(asker.workspace, asker.member)
+        except NotJoined:
+            return True
+        return False

@@ -1,0 +1,48 @@
+"""Phrases about a reminder: done, moved, skip, undo, snooze, now."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.domain.card import Card
+from bot.domain.phrases import Done, Moved, Now, Skip, Snooze, Undo
+from bot.services.services import Services
+from bot.slack.answers.answer import Answer, Drawn
+from bot.slack.asker import Asker
+from bot.slack.message import Message
+from bot.slack.wording import replies
+
+CardPhrase = Done | Moved | Skip | Undo | Snooze | Now
+Says = Callable[[Card], str]
+
+
+async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> Answer:
+    """Does what was typed to the member's open card."""
+    here = (asker.workspace, asker.member)
+    completion = services.completion
+    match phrase:
+        case Done(number=number):
+            return _drawn(await completion.done(*here, number=number), replies.done)
+        case Moved():
+            outcome = await completion.moved(*here)
+            if isinstance(outcome, Card):
+                return _drawn(outcome, replies.moved)
+            return Answer(message=Message(replies.moved_without_card(outcome)))
+        case Skip():
+            return _drawn(await completion.skip(*here), replies.skipped)
+        case Undo():
+            return _drawn(await completion.undo(*here), replies.undone)
+        case Snooze(minutes=minutes):
+            result = await completion.snooze(*here, minutes)
+            return _drawn(result.card, partial(replies.snoozed, result.snoozed))
+        case Now():
+            return Answer(later=partial(post_now, services, asker))
+
+
+async def post_now(services: Services, asker: Asker) -> Message | None:
+    """Posts a card; somebody who asked elsewhere is told where it is."""
+    await services.completion.now(asker.workspace, asker.member)
+    return None if asker.is_in_dm or asker.channel is None else Message(replies.is_in_dm())
+
+
+def _drawn(card: Card, says: Says) -> Answer:
+    return Answer(drawn=Drawn(card.reminder.id, says))

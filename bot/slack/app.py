@@ -1,0 +1,68 @@
+"""The Bolt app: every listener, registered."""
+
+from collections.abc import Sequence
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.services.services import Services
+from bot.slack.after_ack import AfterAck
+from bot.slack.client import Identity, Wire, sdk_logger, web_client
+from bot.slack.home_tabs import HomeTabs
+from bot.slack.listeners import card, commands, errors, fallback, home, leaderboard, member, profile, settings, words
+from bot.slack.messenger import SlackMessenger
+from bot.slack.redraw import Redraw
+from bot.slack.replies import Replies
+from bot.slack.tasks import Tasks
+from routines.model import Exercise
+
+
+def make_app(
+    services: Services,
+    *,
+    wire: Wire,
+    identity: Identity,
+    messenger: SlackMessenger,
+    tasks: Tasks,
+    exercises: Sequence[Exercise],
+) -> AsyncApp:
+    """An app that answers everything Slack sends us. It acks when a listener returns, so no listener calls Slack."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=identity.bot_user,
+            bot_id=identity.bot_id,
+            bot_token=wire.token,
+        )
+
+    app = AsyncApp(
+        name="budge",
+        logger=sdk_logger("bot.slack.bolt"),
+        client=web_client(wire, with_token=False),
+        authorize=authorize,
+        process_before_response=True,
+        signing_secret="",  # Socket Mode has none; without one Bolt trusts nothing that comes by HTTP
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    replies = Replies(wire, messenger)
+    after = AfterAck(
+        tasks=tasks,
+        messenger=messenger,
+        replies=replies,
+        redraw=Redraw(services.completion, messenger, replies),
+        homes=HomeTabs(services.home, messenger, exercises),
+    )
+    commands.register(app, services, after)
+    words.register(app, services, after)
+    card.register(app, services, after)
+    member.register(app, services, after, exercises)
+    settings.register(app, services, after)
+    leaderboard.register(app, services, after)
+    home.register(app, services, after)
+    profile.register(app, services, after)
+    fallback.register(app)
+    errors.register(app, after)
+    return app

@@ -1,0 +1,51 @@
+"""Buttons and menus that several messages share."""
+
+from bot.slack import ids
+from bot.slack.blocks.elements import button, option, select
+from bot.slack.message import Block
+
+_PAUSES = (
+    ("1 hour", "pause 1h"),
+    ("Rest of today", "pause today"),
+    ("Until tomorrow", "pause tomorrow"),
+    ("Until Monday", "pause until monday"),
+    ("Two weeks", "pause 336h"),
+)
+"""What each choice says, and the words after `/budge` that mean it."""
+
+
+def do_them_now(*, primary: bool = False, text: str = "Do them now") -> Block:
+    return button(text, action=ids.NOW, label=f"{text}: show me both exercises", primary=primary)
+
+
+def pause_menu() -> Block:
+    return select("Pause", [option(text, words) for text, words in _PAUSES], action=ids.PAUSE)
+
+
+def pause_until_monday() -> Block:
+    label = "Until Monday: pause longer"
+    return button("Until Monday", action=ids.pause_button(1), value="pause until monday", label=label)
+
+
+def resume() -> Block:
+    return button("Resume now", action=ids.RESUME, label="Resume now: end the pause")
+
+
+def settings(text: str = "Settings") -> Block:
+    return button(text, action=ids.SETTINGS, label=f"{text}: interval, hours, zone, leaderboard")
+
+
+def why() -> Block:
+    return button("Why this helps", action=ids.WHY, label="Why this helps: what the article says")
+
+
+def start() -> Block:
+    return button("Start", action=ids.START, label="Start: send me reminders", primary=True)
+
+
+def show_me() -> Block:
+    return button("Show me", action=ids.SHOW_ME, label="Show me on the team leaderboard by name")
+
+
+def hide_me() -> Block:
+    return button("Hide me", action=ids.HIDE_ME, label="Hide me from the team leaderboard")

@@ -1,0 +1,52 @@
+"""An exercise to read: its title, what it needs and its numbered steps."""
+
+from collections.abc import Sequence
+
+from bot.slack import ids
+from bot.slack.blocks.elements import context, plain, section
+from bot.slack.blocks.rich import marked_line, ordered, rich_text
+from bot.slack.escaping import escape
+from bot.slack.message import Block, View
+from bot.slack.wording.cautions import CAUTION
+from bot.slack.wording.counts import capitalised, number
+from routines.model import Exercise
+from routines.model import plain as unmarked
+
+
+def exercise_blocks(exercise: Exercise, *, heading: str, name: str | None = None) -> list[Block]:
+    """The exercise as a card shows it; `name` makes the block ids unique to a message."""
+    title = section(escape(f"*{heading}*\n{exercise.needs}"), block_id=name and f"{name}_title")
+    steps = ordered([marked_line(text) for text in exercise.card_texts])
+    return [title, rich_text(steps, block_id=name and f"{name}_steps")]
+
+
+def spoken_exercise(exercise: Exercise) -> str:
+    """The exercise as a message's `text` tells it."""
+    steps = (f"{no}. {unmarked(text)}" for no, text in enumerate(exercise.card_texts, start=1))
+    return escape(" ".join((f"{exercise.title}. {exercise.spoken_needs}", *steps)))
+
+
+def how_many(exercises: Sequence[Exercise]) -> str:
+    """`Two exercises, about 9 minutes.`"""
+    minutes = max(1, sum(exercise.about_seconds for exercise in exercises) // 60)
+    plural = "" if len(exercises) == 1 else "s"
+    unit = "minute" if minutes == 1 else "minutes"
+    return f"{capitalised(number(len(exercises)))} exercise{plural}, about {minutes} {unit}."
+
+
+def headings(exercises: Sequence[Exercise]) -> list[str]:
+    """The titles, numbered where there are several."""
+    if len(exercises) == 1:
+        return [exercises[0].title]
+    return [f"{no}  {exercise.title}" for no, exercise in enumerate(exercises, start=1)]
+
+
+def steps_view(exercise: Exercise) -> View:
+    """A modal with one exercise."""
+    return {
+        "type": "modal",
+        "callback_id": ids.STEPS_VIEW,
+        "title": plain(exercise.short_name),
+        "close": plain("Close"),
+        "blocks": [*exercise_blocks(exercise, heading=exercise.title), context(CAUTION)],
+    }

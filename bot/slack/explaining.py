@@ -1,0 +1,23 @@
+"""What a person is told when something did not work."""
+
+from bot.domain.errors import CardClosed, Refusal
+from bot.ports import DeliveryFailed, StoreUnavailable
+from bot.slack.blocks.status import card_closed
+from bot.slack.message import Message
+from bot.slack.wording.failures import SLACK_FAILED, UNEXPECTED
+from bot.slack.wording.refusals import SAVE_FAILED, refusal_text
+
+
+def explanation(error: Exception) -> Message:
+    """A clear sentence for any error."""
+    match error:
+        case CardClosed():
+            return card_closed()
+        case Refusal():
+            return Message(refusal_text(error))
+        case StoreUnavailable():
+            return Message(SAVE_FAILED)
+        case DeliveryFailed():
+            return Message(SLACK_FAILED)
+        case _:
+            return Message(UNEXPECTED)

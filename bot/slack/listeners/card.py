@@ -1,0 +1,88 @@
+"""Presses on a reminder's card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.domain.errors import CardClosed
+from bot.domain.ids import ReminderId
+from bot.services.services import Services
+from bot.slack import ids
+from bot.slack.after_ack import AfterAck
+from bot.slack.asker import Asker, known_asker
+from bot.slack.blocks.leaderboard import own_week
+from bot.slack.blocks.settings import settings_view
+from bot.slack.blocks.why import why
+from bot.slack.payloads import pressed_value
+
+
+def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
+    """Done, snooze and the ⋯ menu. Every press acts once however often it comes, and draws the card as it then is."""
+
+    async def done(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        asker, reminder, exercise = read_press(body, context)
+        await services.completion.done(
+            asker.workspace, asker.member, reminder=reminder, exercise=exercise or None, at=asker.message
+        )
+        await ack()
+        after.draw_card(asker, reminder)
+
+    async def snooze(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        asker, reminder, minutes = read_press(body, context)
+        await services.completion.snooze(asker.workspace, asker.member, read_minutes(minutes), reminder=reminder)
+        await ack()
+        after.draw_card(asker, reminder)
+
+    async def show_it_now(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        asker, reminder, _ = read_press(body, context)
+        await services.completion.unsnooze(asker.workspace, asker.member, reminder=reminder)
+        await ack()
+        after.draw_card(asker, reminder)
+
+    async def more(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        asker, reminder, wish = read_press(body, context)
+        await choose(services, after, asker, reminder=reminder, wish=wish)
+        await ack()
+
+    app.action(ids.DONE_ALL)(done)
+    app.action(ids.DONE_ONE)(done)
+    app.action(ids.SNOOZE)(snooze)
+    app.action(ids.SHOW_IT_NOW)(show_it_now)
+    app.action(ids.CARD_MORE)(more)
+
+
+async def choose(services: Services, after: AfterAck, asker: Asker, *, reminder: ReminderId, wish: str) -> None:
+    """Does what an option of the ⋯ menu says. The tasks it starts run only after the caller's ack."""
+    here = (asker.workspace, asker.member)
+    match wish:
+        case ids.MOVED:
+            await services.completion.moved(*here, reminder=reminder)
+        case ids.SKIP:
+            await services.completion.skip(*here, reminder=reminder)
+        case ids.UNDO:
+            await services.completion.undo(*here, reminder=reminder)
+        case ids.WEEK:
+            return after.reply(asker, own_week(await services.home.own_view(*here)))
+        case ids.SETTINGS:
+            return after.open(asker, settings_view(await services.preferences.settings(*here)))
+        case ids.WHY:
+            return after.reply(asker, why())
+        case _:
+            raise CardClosed
+    after.draw_card(asker, reminder)
+
+
+def read_press(body: Mapping[str, Any], context: AsyncBoltContext) -> tuple[Asker, ReminderId, str]:
+    """Who pressed, on which reminder's card, and what more the value says."""
+    reminder, detail = ids.read_card_value(pressed_value(body))
+    return known_asker(body, context), reminder, detail
+
+
+def read_minutes(text: str) -> int:
+    """The minutes of a snooze option; our own cards hold nothing else."""
+    if not text.isdecimal():
+        raise CardClosed
+    return int(text)

@@ -1,0 +1,4 @@
+"""What is said when something failed that nobody asked for."""
+
+SLACK_FAILED = "Slack didn't let me finish that. Try `/budge` in a minute to see where things stand."
+UNEXPECTED = "Something went wrong on my side. Try `/budge` in a minute to see where things stand."

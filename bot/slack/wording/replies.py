@@ -1,0 +1,97 @@
+"""What a command or a press is answered with, as `mrkdwn`: what changed, then what happens next.
+
+Replies that come with buttons, or that name somebody, are messages of `bot.slack.blocks.status`.
+"""
+
+from bot.domain.card import Card
+from bot.domain.status import Snoozed, Status
+from bot.slack.wording import folded
+from bot.slack.wording.counts import capitalised, joined
+from bot.slack.wording.hours import week_words
+from bot.slack.wording.plans import empty_days_sentence, next_sentence
+from bot.slack.wording.times import interval_spoken, interval_words, zone_words
+
+def interval_set(status: Status) -> str:
+    return _then(f"Every {interval_spoken(status.member.interval)} from now on.", status)
+
+
+def hours_set(status: Status) -> str:
+    return _then(f"{week_words(status.member.week)}.", status)
+
+
+def zone_set(status: Status) -> str:
+    zone = status.member.zone
+    return _then("" if zone is None else f"{capitalised(zone_words(zone))} from now on.", status)
+
+
+def saved(status: Status) -> str:
+    """After the settings."""
+    return _then("Saved.", status)
+
+
+def resumed(status: Status) -> str:
+    return _then("Back on.", status)
+
+
+def stopped() -> str:
+    return "Reminders are off. Your history stays: `/budge start` brings you back."
+
+
+def hidden() -> str:
+    return "You're private again, also in this week's post."
+
+
+def already_in(status: Status) -> str:
+    member = status.member
+    return f"You're already in: every {interval_words(member.interval)}, {week_words(member.week)}. {next_sentence(status)}"
+
+
+def joined_in_channel() -> str:
+    return "You're in. The details are in our DM."
+
+
+def is_in_dm() -> str:
+    """After `now` typed in a channel."""
+    return "The exercises are in our DM."
+
+
+def moved(card: Card) -> str:
+    return folded.moved(card)
+
+
+def skipped(card: Card) -> str:
+    return folded.skipped(card)
+
+
+def snoozed(outcome: Snoozed, card: Card) -> str:
+    """Until when, or that it did not fit and became a skip."""
+    if outcome.until is not None:
+        return folded.back(card)
+    asked = interval_spoken(outcome.asked)
+    return f"{asked} from now is outside your hours, so this one is skipped. {folded.next_of(card)}".rstrip()
+
+
+def done(card: Card) -> str:
+    """What is done, and what comes next or is still open."""
+    if card.is_all_done:
+        parts = (folded.all_done(card), folded.progress(card), folded.next_of(card))
+    else:
+        parts = (f"{folded.done_titles(card)}.", _still_open(card))
+    return " ".join(part for part in parts if part)
+
+
+def undone(card: Card) -> str:
+    return f"Undone. {_still_open(card)}"
+
+
+def post_off() -> str:
+    return "Off. No more posts here."
+
+
+def _then(change: str, status: Status) -> str:
+    parts = (change, next_sentence(status), empty_days_sentence(status))
+    return " ".join(part for part in parts if part)
+
+
+def _still_open(card: Card) -> str:
+    return f"Still open: {joined([exercise.title for exercise in card.open_exercises])}."

@@ -1,0 +1,83 @@
+"""Members: the people of a workspace who joined, and when each is next to be reminded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.member import Member
+from bot.store.inserts import insert
+from bot.store.portions import portions
+from bot.store.schema import members as member_rows
+
+_row = member_rows.c
+_FIELDS = tuple(field.name for field in fields(Member))
+
+can_be_reminded: ColumnElement[bool] = and_(
+    _row.next_at.is_not(None), _row.stopped_at.is_(None), _row.suspended_reason.is_(None)
+)
+"""Who is in the plan at all. What is claimed and what is waited for must agree, or the bell would ring in vain."""
+
+
+class SqlMembers:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member | None:
+        query = select(member_rows).where(_row.workspace == workspace, _row.id == member)
+        if lock:
+            query = query.with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return Member(**row) if row else None
+
+    async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
+        found: list[Member] = []
+        for portion in portions(members):
+            query = select(member_rows).where(_row.workspace == workspace, _row.id.in_(portion))
+            found += await self._many(query)
+        return found
+
+    async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
+        query = select(member_rows).where(_row.workspace == workspace, _row.stopped_at.is_(None))
+        return await self._many(query)
+
+    async def add(self, member: Member) -> None:
+        """Whoever joined already is left as they are."""
+        await self._connection.execute(insert(self._connection, member_rows).on_conflict_do_nothing(), _values(member))
+
+    async def save(self, member: Member) -> None:
+        values = _values(member)
+        key = _row.workspace == values.pop("workspace"), _row.id == values.pop("id")
+        await self._connection.execute(update(member_rows).where(*key).values(values))
+
+    async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
+        query = (
+            select(member_rows)
+            .where(_row.workspace == workspace, can_be_reminded, _row.next_at <= now)
+            .order_by(_row.next_at, _row.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+        return await self._many(query)
+
+    async def save_plans(self, workspace: WorkspaceId, plans: Mapping[MemberId, datetime | None]) -> None:
+        if not plans:
+            return
+        plan = (
+            update(member_rows)
+            .where(_row.workspace == workspace, _row.id == bindparam("planned"))
+            .values(next_at=bindparam("planned_at"))
+        )
+        rows = [{"planned": member, "planned_at": next_at} for member, next_at in sorted(plans.items())]
+        await self._connection.execute(plan, rows)
+
+    async def _many(self, query: Select[Any]) -> list[Member]:
+        return [Member(**row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _values(member: Member) -> dict[str, Any]:
+    return {name: getattr(member, name) for name in _FIELDS}

@@ -1,0 +1,14 @@
+"""Long lists of ids in portions that one statement can carry."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+LARGEST_PORTION = 5_000  # parameters; SQLite takes 32,766 in a statement, PostgreSQL 65,535
+
+
+def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items in order, at most `LARGEST_PORTION` at a time; nothing when there are none."""
+    for start in range(0, len(items), LARGEST_PORTION):
+        yield items[start : start + LARGEST_PORTION]

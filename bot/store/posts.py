@@ -1,0 +1,99 @@
+"""The weekly posts of channels: how each is set up, and what was posted."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.board import BoardPost, ChannelPost, PostState
+from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
+from bot.store.boards import names
+from bot.store.inserts import insert
+from bot.store.schema import board_posts, channel_posts
+
+_plan = channel_posts.c
+_post = board_posts.c
+_PLAN_FIELDS = tuple(field.name for field in fields(ChannelPost))
+_POST_FIELDS = tuple(field.name for field in fields(BoardPost) if field.name != "ref")
+
+
+class SqlPosts:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def set_up(self, post: ChannelPost) -> None:
+        values = {name: getattr(post, name) for name in _PLAN_FIELDS}
+        new = insert(self._connection, channel_posts).values(values)
+        key = [_plan.workspace, _plan.channel]
+        await self._connection.execute(new.on_conflict_do_update(index_elements=key, set_=values))
+
+    async def get(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelPost | None:
+        found = await self._plans(_plan.workspace == workspace, _plan.channel == channel)
+        return found[0] if found else None
+
+    async def all(self, workspace: WorkspaceId) -> Sequence[ChannelPost]:
+        return await self._plans(_plan.workspace == workspace)
+
+    async def end(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        ended = delete(channel_posts).where(_plan.workspace == workspace, _plan.channel == channel)
+        return (await self._connection.execute(ended)).rowcount == 1
+
+    async def due(self, workspace: WorkspaceId, *, now: datetime) -> Sequence[ChannelPost]:
+        return await self._plans(_plan.workspace == workspace, _plan.next_post_at <= now)
+
+    async def begin(self, post: BoardPost) -> bool:
+        new = insert(self._connection, board_posts).values(_values(post)).on_conflict_do_nothing()
+        return (await self._connection.execute(new)).rowcount == 1
+
+    async def record(self, post: BoardPost) -> None:
+        written = {name: _values(post)[name] for name in ("state", "board", "message_ts")}
+        key = _post.workspace == post.workspace, _post.channel == post.channel, _post.week == post.week
+        await self._connection.execute(update(board_posts).where(*key).values(written))
+
+    async def last(self, workspace: WorkspaceId, channel: ChannelId) -> BoardPost | None:
+        query = select(board_posts).where(
+            _post.workspace == workspace, _post.channel == channel, _post.state != PostState.SKIPPED
+        )
+        found = await self._posts(query.order_by(_post.week.desc()).limit(1))
+        return found[0] if found else None
+
+    async def overlapping(self, workspace: WorkspaceId, *, after: datetime, until: datetime) -> Sequence[BoardPost]:
+        query = select(board_posts).where(
+            _post.workspace == workspace,
+            _post.state != PostState.SKIPPED,
+            _post.after < until,
+            _post.until > after,
+        )
+        found = await self._posts(query.order_by(_post.until, _post.channel))
+        return [post for post in found if post.board and post.board.total is not None]
+
+    async def naming(self, workspace: WorkspaceId, member: MemberId) -> Sequence[BoardPost]:
+        newest = (
+            select(_post.channel, func.max(_post.week).label("week"))
+            .where(_post.workspace == workspace, _post.message_ts.is_not(None))
+            .group_by(_post.channel)
+            .subquery()
+        )
+        same = and_(_post.channel == newest.c.channel, _post.week == newest.c.week)
+        query = select(board_posts).join(newest, same).where(_post.workspace == workspace).order_by(_post.channel)
+        return [post for post in await self._posts(query) if post.board and names(post.board, member)]
+
+    async def _plans(self, *conditions: ColumnElement[bool]) -> list[ChannelPost]:
+        query = select(channel_posts).where(*conditions).order_by(_plan.next_post_at, _plan.channel)
+        return [ChannelPost(**row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def _posts(self, query: Select[Any]) -> list[BoardPost]:
+        return [_board_post(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _board_post(row: RowMapping) -> BoardPost:
+    ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
+    return BoardPost(ref=ref, **{name: row[name] for name in _POST_FIELDS})
+
+
+def _values(post: BoardPost) -> dict[str, Any]:
+    values = {name: getattr(post, name) for name in _POST_FIELDS}
+    return values | {"message_ts": post.ref.ts if post.ref else None}

@@ -1,0 +1,129 @@
+"""Reminders, and what was ticked off on them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
+from bot.domain.reminder import Completion, Reminder
+from bot.store.inserts import insert
+from bot.store.portions import portions
+from bot.store.schema import completions as ticks
+from bot.store.schema import is_open, is_pending
+from bot.store.schema import reminders as reminder_rows
+
+_row = reminder_rows.c
+_tick = ticks.c
+_PLAIN = tuple(column.key for column in _row if column.key not in {"channel", "message_ts", "offered"})
+
+
+class SqlReminders:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, reminders: Sequence[Reminder]) -> None:
+        if reminders:
+            rows = [_values(reminder) for reminder in reminders]
+            await self._connection.execute(insert(self._connection, reminder_rows).on_conflict_do_nothing(), rows)
+
+    async def get(self, workspace: WorkspaceId, reminder: ReminderId, *, lock: bool = False) -> Reminder | None:
+        return await self._one(select(reminder_rows).where(_row.workspace == workspace, _row.id == reminder), lock=lock)
+
+    async def save(self, reminder: Reminder) -> Reminder:
+        values = _values(reminder) | {"version": _row.version + 1}
+        key = _row.workspace == values.pop("workspace"), _row.id == values.pop("id")
+        saved = await self._connection.execute(update(reminder_rows).where(*key).values(values).returning(_row.version))
+        return replace(reminder, version=saved.scalar_one())
+
+    async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
+        sent = select(reminder_rows).where(
+            _row.workspace == workspace, _row.member == member, _row.sent_at.is_not(None)
+        )
+        return await self._one(sent.order_by(_row.sent_at.desc(), _row.due_at.desc()).limit(1), lock=lock)
+
+    async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
+        found: list[Reminder] = []
+        for portion in portions(members):
+            query = select(reminder_rows).where(_row.workspace == workspace, _row.member.in_(portion), is_open)
+            found += await self._many(query)
+        return found
+
+    async def unsent(self, workspace: WorkspaceId, member: MemberId) -> Sequence[Reminder]:
+        query = select(reminder_rows).where(_row.workspace == workspace, _row.member == member, is_pending)
+        return await self._many(query.order_by(_row.due_at))
+
+    async def pending(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
+        query = select(reminder_rows).where(_row.workspace == workspace, is_pending, _row.due_at <= due_by)
+        return await self._many(query.order_by(_row.due_at, _row.id).limit(limit))
+
+    async def since(self, workspace: WorkspaceId, member: MemberId, *, active_on: date) -> Sequence[Reminder]:
+        query = select(reminder_rows).where(
+            _row.workspace == workspace,
+            _row.member == member,
+            _row.active_on >= active_on,
+            _row.sent_at.is_not(None),
+        )
+        return await self._many(query.order_by(_row.sent_at))
+
+    async def complete(self, reminder: Reminder, exercise: str, *, at: datetime) -> bool:
+        new = insert(self._connection, ticks).values(
+            workspace=reminder.workspace,
+            reminder=reminder.id,
+            exercise=exercise,
+            member=reminder.member,
+            origin=reminder.origin,
+            active_on=reminder.active_on,
+            completed_at=at,
+        )
+        return (await self._connection.execute(new.on_conflict_do_nothing())).rowcount == 1
+
+    async def take_back(self, reminder: Reminder, *, exercise: str | None = None) -> None:
+        taken = delete(ticks).where(_tick.workspace == reminder.workspace, _tick.reminder == reminder.id)
+        await self._connection.execute(taken if exercise is None else taken.where(_tick.exercise == exercise))
+
+    async def completions(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Completion]:
+        found: list[Completion] = []
+        for portion in portions(reminders):
+            query = select(_tick.reminder, _tick.exercise, _tick.completed_at).where(
+                _tick.workspace == workspace, _tick.reminder.in_(portion)
+            )
+            rows = await self._connection.execute(query.order_by(_tick.completed_at))
+            found += (Completion(**row) for row in rows.mappings())
+        return found
+
+    async def last_completed_at(self, workspace: WorkspaceId, member: MemberId) -> datetime | None:
+        return await self._latest(_tick.completed_at, _tick.workspace == workspace, _tick.member == member)
+
+    async def last_closed_at(self, workspace: WorkspaceId, member: MemberId, *, state: str) -> datetime | None:
+        mine = _row.workspace == workspace, _row.member == member
+        return await self._latest(_row.closed_at, *mine, _row.state == state)
+
+    async def _latest(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> datetime | None:
+        latest: datetime | None = await self._connection.scalar(select(func.max(column)).where(*conditions))
+        return latest
+
+    async def _one(self, query: Select[Any], *, lock: bool) -> Reminder | None:
+        locking = query.with_for_update(key_share=True) if lock else query
+        row = (await self._connection.execute(locking)).mappings().one_or_none()
+        return _reminder(row) if row else None
+
+    async def _many(self, query: Select[Any]) -> list[Reminder]:
+        return [_reminder(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _reminder(row: RowMapping) -> Reminder:
+    ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
+    return Reminder(ref=ref, **{name: row[name] for name in _PLAIN})
+
+
+def _values(reminder: Reminder) -> dict[str, Any]:
+    ref = reminder.ref
+    return {name: getattr(reminder, name) for name in _PLAIN} | {
+        "offered": len(reminder.exercises),
+        "channel": ref.channel if ref else None,
+        "message_ts": ref.ts if ref else None,
+    }

@@ -1,0 +1,70 @@
+"""The store: transactions over every table, with the driver's errors turned into ours at the edge."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.ports import StoreUnavailable
+from bot.store.errands import SqlErrands
+from bot.store.members import SqlMembers
+from bot.store.posts import SqlPosts
+from bot.store.reminders import SqlReminders
+from bot.store.standings import SqlStandings
+from bot.store.workspaces import SqlWorkspaces
+
+
+class SqlTransaction:
+    """One transaction on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.workspaces = SqlWorkspaces(connection)
+        self.members = SqlMembers(connection)
+        self.reminders = SqlReminders(connection)
+        self.errands = SqlErrands(connection)
+        self.standings = SqlStandings(connection)
+        self.posts = SqlPosts(connection)
+
+
+class SqlStore:
+    """The store on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        """A transaction that commits on exit and rolls back on an error; raises StoreUnavailable.
+
+        On PostgreSQL rows are locked in one order, so that no two transactions wait for each other: members, their
+        reminders, and the workspace last.
+        """
+        with passing_as_unavailable():
+            async with self._engine.begin() as connection:
+                yield SqlTransaction(connection)
+
+
+@contextmanager
+def passing_as_unavailable() -> Iterator[None]:
+    """Turns the driver's errors that will pass into StoreUnavailable."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError) as error:
+        if _will_pass(error):
+            raise StoreUnavailable(str(error.orig) if isinstance(error, DBAPIError) else str(error)) from error
+        raise
+
+
+def _will_pass(error: DBAPIError | PoolTimeoutError) -> bool:
+    """Whether the database is out of reach or busy, rather than asked something wrong."""
+    if not isinstance(error, DBAPIError):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        # SQLite calls a missing table operational, too, and a file that is no database merely a database error.
+        asked_wrong = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_CONSTRAINT}
+        code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF not in asked_wrong
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
