@@ -52,9 +52,9 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
     """Try everything in the browser: an emulated Slack and the bot in one process, no Slack account needed."""
+    hide_from_bolt(os.environ)
     from bot.demo import run_demo
 
-    hide_from_bolt(os.environ)
     raise typer.Exit(run_demo(port=port, open_browser=not no_browser))
 
 

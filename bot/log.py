@@ -23,16 +23,21 @@ FLOORS = {
 BOLT_APP_LOGGER = re.compile(r"^[^:]+:\w+$")  # Bolt names its listeners' loggers "file.py:Class"
 BOLT_QUOTES_THE_BODY = ("Unhandled request", "A global middleware (")
 
+# No word boundary begins a pattern: on a terminal the letter of a colour code may stand right before a value.
+_REST = r"[^\s\"'\\\x1b]+"  # of an address, up to a blank, a quote or the next colour
 SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b((?:xoxe\.)?(?:xox[a-z]|xapp|xwfp))-[\w-]+"), r"\1-[hidden]"),  # every form of token
-    (re.compile(r"\b(wss?://[^\s\"'\\?]+)\?[^\s\"'\\]+"), r"\1?[hidden]"),  # the ticket of a Socket Mode address
-    (re.compile(r"\b(https?://[^\s\"'\\/]+/(?:actions|commands|app|services|workflows)/)[^\s\"'\\]+"), r"\1[hidden]"),
+    (re.compile(r"((?:xoxe\.)?(?:xox[a-z]|xapp|xwfp))-[\w-]+"), r"\1-[hidden]"),  # every form of token
+    (re.compile(r"(wss?://[^\s\"'\\?\x1b]+)\?" + _REST), r"\1?[hidden]"),  # the ticket of a Socket Mode address
     (
-        re.compile(r"(?i)\b(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?)(?:(?:bearer|basic)\s+)?[^\s\"'\\,}]+"),
+        re.compile(r"(https?://[^\s\"'\\/]+/(?:actions|commands|app|services|workflows|hooks/response)/)" + _REST),
         r"\1[hidden]",
     ),
-    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/-]{8,}=*"), r"\1[hidden]"),
-    (re.compile(r"(\b[a-z+]+://[^\s:/@\"']+:)[^\s@/\"']+@"), r"\1[hidden]@"),  # the password in a database's address
+    (
+        re.compile(r"(?i)(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?)(?:(?:bearer|basic)\s+)?[^\s\"'\\,}]+"),
+        r"\1[hidden]",
+    ),
+    (re.compile(r"(?i)(bearer\s+)[\w.~+/-]{8,}=*"), r"\1[hidden]"),
+    (re.compile(r"([a-z+]+://[^\s:/@\"']+:)[^\s@/\"']+@"), r"\1[hidden]@"),  # the password in a database's address
 )
 
 
@@ -43,8 +48,8 @@ def redact(text: str) -> str:
     return text
 
 
-def set_up_logging(*, level: str = "INFO", as_json: bool = False, stream: TextIO | None = None) -> None:
-    """Send every record of this process to `stream` (standard error unless told otherwise)."""
+def set_up_logging(level: str, log_format: str, *, stream: TextIO | None = None) -> None:
+    """Send every record of this process to `stream`, standard error unless told otherwise, as `console` or `json`."""
     ours: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -71,7 +76,7 @@ def set_up_logging(*, level: str = "INFO", as_json: bool = False, stream: TextIO
             foreign_pre_chain=ours,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *(_json() if as_json else _console(colors=stream.isatty())),
+                *(_json() if log_format == "json" else _console(colors=stream.isatty())),
             ],
         )
     )

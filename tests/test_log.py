@@ -22,9 +22,9 @@ def _logging_as_it_was() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def log_to(*, level: str = "DEBUG", as_json: bool = False) -> io.StringIO:
+def log_to(*, level: str = "DEBUG", log_format: str = "console") -> io.StringIO:
     stream = io.StringIO()
-    set_up_logging(level=level, as_json=as_json, stream=stream)
+    set_up_logging(level, log_format, stream=stream)
     return stream
 
 
@@ -45,6 +45,7 @@ def fail_over(words: list[str]) -> None:
         ("'ws://127.0.0.1:8040/link?ticket=1'", "'ws://127.0.0.1:8040/link?[hidden]'"),
         ("https://hooks.slack.com/actions/T1/2/abc!", "https://hooks.slack.com/actions/[hidden]"),
         ("https://hooks.slack.com/commands/T1/2/abc", "https://hooks.slack.com/commands/[hidden]"),
+        ("http://127.0.0.1:8040/hooks/response/k3y", "http://127.0.0.1:8040/hooks/response/[hidden]"),
         ("{'Authorization': 'Bearer abcdef'}", "{'Authorization': '[hidden]'}"),
         ('{"authorization":"Basic YTpi"}', '{"authorization":"[hidden]"}'),
         ("Bearer abcdef123456==", "Bearer [hidden]"),
@@ -57,9 +58,9 @@ def test_what_would_let_a_reader_act_as_budge_is_hidden(secret: str, shown: str)
     assert redact(secret) == shown
 
 
-@pytest.mark.parametrize("as_json", [False, True], ids=["console", "json"])
-def test_secrets_are_hidden_in_fields_messages_and_tracebacks(*, as_json: bool) -> None:
-    stream = log_to(as_json=as_json)
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_secrets_are_hidden_in_fields_messages_and_tracebacks(log_format: str) -> None:
+    stream = log_to(log_format=log_format)
     log = structlog.get_logger("bot.test")
     log.info("called_slack", headers={"Authorization": "Bearer xoxb-hunter2"}, tokens=["xapp-hunter2"])
     logging.getLogger("somebody.else").warning("joining %s", "wss://slack/link?ticket=hunter2")
@@ -71,9 +72,9 @@ def test_secrets_are_hidden_in_fields_messages_and_tracebacks(*, as_json: bool) 
     assert "RuntimeError" in stream.getvalue()
 
 
-@pytest.mark.parametrize("as_json", [False, True], ids=["console", "json"])
-def test_a_traceback_shows_no_local_variables(*, as_json: bool) -> None:
-    stream = log_to(as_json=as_json)
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_traceback_shows_no_local_variables(log_format: str) -> None:
+    stream = log_to(log_format=log_format)
     member_words = ["my seat ", "hurts"]
     try:
         fail_over(member_words)
@@ -82,8 +83,21 @@ def test_a_traceback_shows_no_local_variables(*, as_json: bool) -> None:
     assert "my seat hurts" not in stream.getvalue()
 
 
+def test_colours_do_not_keep_secrets_from_being_hidden() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    set_up_logging("DEBUG", "console", stream=stream)
+    fields = {"token": "xoxb-hunter2", "url": "wss://slack/link?ticket=hunter2", "sent": "Bearer hunter2hunter2"}
+    structlog.get_logger("bot.test").info("called_slack", **fields)
+    assert "\x1b[" in stream.getvalue()
+    assert "hunter2" not in stream.getvalue()
+
+
 def test_json_lines_carry_event_level_logger_time_and_fields() -> None:
-    stream = log_to(as_json=True)
+    stream = log_to(log_format="json")
     structlog.get_logger("bot.services").info("reminder_sent", reminder="3f2a")
     logging.getLogger("slack_sdk.socket_mode").info("A new session (%s) has been established", "s_1")
     ours, theirs = map(json.loads, stream.getvalue().splitlines())

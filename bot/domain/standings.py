@@ -158,11 +158,10 @@ def _with_total(found: Board, active: Sequence[Participant], previous: Board | N
 def _hides_everyone(active: Sequence[Participant], earlier: Sequence[Board]) -> bool:
     """Whether a total of these people tells no private person's number, alone or beside the earlier totals."""
     totals = [other for other in earlier if other.total is not None]
-    once = frozenset(person.member for person in active if person.done == 1)
     return hides_everyone(
-        frozenset(person.member for person in active if not person.shown),
-        once=once.union(*(other.once for other in totals)),
+        {person.member: person.done for person in active if not person.shown},
         earlier=[other.private for other in totals],
+        once=frozenset[MemberId]().union(*(other.once for other in totals)),
     )
 
 

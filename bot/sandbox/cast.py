@@ -39,7 +39,7 @@ class Cast:
         self._now = now
         self._acts: list[Act] = []
         self._seen: dict[str, int] = {}  # cards, by person
-        self._read_up_to = dict.fromkeys(habits, now())
+        self._read_up_to = {person: self._latest_ts(person) for person in habits}
         self._acting = asyncio.Lock()
 
     def next_at(self) -> datetime | None:
@@ -80,14 +80,18 @@ class Cast:
                 ]
 
     def _new_cards(self, person: str) -> list[Message]:
+        """The cards in a person's direct message that are newer than what they read; those who left read nothing."""
         dm = self._team.dm_of(person)
-        if dm is None or self._team.people[person].deleted:
+        latest = self._latest_ts(person)
+        if dm is None or latest == self._read_up_to[person] or self._team.people[person].deleted:
             return []
-        latest = self._read_up_to[person]
-        fresh = [m for m in self._team.messages(dm.id) if m.posted_at > latest]
-        if fresh:
-            self._read_up_to[person] = fresh[-1].posted_at
-        return [message for message in fresh if is_card(message)]
+        unread = [m for m in self._team.messages(dm.id) if m.ts > self._read_up_to[person]]
+        self._read_up_to[person] = latest
+        return [message for message in unread if is_card(message)]
+
+    def _latest_ts(self, person: str) -> str:
+        dm = self._team.dm_of(person)
+        return self._team.latest_ts(dm.id) if dm else ""
 
     async def _do(self, act: Act) -> None:
         card = self._team.message(act.card.channel, ts=act.card.ts)

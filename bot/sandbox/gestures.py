@@ -54,8 +54,7 @@ class Gestures:
     async def submit(self, person: str, *, view_id: str, filled: Filled) -> Mapping[str, str]:
         """Submit a modal; errors by block id, none when it went through. View.errors and View.trouble keep them."""
         who = self._present(person)
-        offered = self._presses.offered(person)
-        return await submitting.submit(self._wire, who, view_id=view_id, filled=filled, offered=offered)
+        return await submitting.submit(self._wire, who, view_id=view_id, filled=filled)
 
     async def close(self, person: str, *, view_id: str) -> None:
         """Close a modal by its close button."""

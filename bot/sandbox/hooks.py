@@ -79,7 +79,7 @@ class ResponseUrls:
         if args.get("replace_original") and hook.message_ts:
             self._replace(original, args=args)
             return
-        say_in_channel(self._team, hook=(hook.channel, hook.person), args=args, at=self._now())
+        say_in_channel(self._team, channel=hook.channel, person=hook.person, args=args, at=self._now())
 
     def _replace(self, original: Message | None, *, args: Json) -> None:
         if original is None:
@@ -91,9 +91,8 @@ class ResponseUrls:
         )
 
 
-def say_in_channel(team: Team, *, hook: tuple[str, str], args: Json, at: datetime) -> Message:
+def say_in_channel(team: Team, *, channel: str, person: str, args: Json, at: datetime) -> Message:
     """Post an answer to a command or a press: to the person alone, unless it says in_channel."""
-    channel, person = hook
     draft = read_draft(args, team=team)
     return team.post(
         channel,

@@ -27,13 +27,13 @@ class NoSuchOptionError(Exception):
     """Something was picked that the menu does not offer."""
 
 
-def state_of(blocks: list[Json], *, filled: Filled, offered: Offered | None = None) -> Json:
+def state_of(blocks: list[Json], *, filled: Filled, offered: Offered) -> Json:
     """`state.values` of some blocks: what was filled in, else what each element starts with."""
     values: Json = {}
     for block in blocks:
         for element in elements_of(block):
             given = filled.get(block["block_id"], {})
-            entry = _entry(element, given=given, offered=offered or {})
+            entry = _entry(element, given=given, offered=offered)
             if entry is not None:
                 values.setdefault(block["block_id"], {})[element["action_id"]] = entry
     return values

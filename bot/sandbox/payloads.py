@@ -89,7 +89,7 @@ def view(found: View, *, team: Team) -> Json:
         "callback_id": found.callback_id,
         "external_id": found.external_id,
         "hash": found.hash,
-        "state": {"values": state_of(found.blocks, filled=found.filled)},
+        "state": {"values": state_of(found.blocks, filled=found.filled, offered=team.offers.get(found.owner, {}))},
         "notify_on_close": found.notify_on_close,
         "clear_on_close": found.clear_on_close,
         "root_view_id": found.root_view_id,

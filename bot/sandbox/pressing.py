@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any
 
 from bot.sandbox import payloads
 from bot.sandbox.controls import find_element
-from bot.sandbox.inputs import Given, NoSuchOptionError, entry_of, state_of
+from bot.sandbox.inputs import Given, NoSuchOptionError, Offered, entry_of, state_of
+from bot.sandbox.limits import suggestion_problems
 from bot.sandbox.records import SLACKBOT, Filled, Json, Message, Person, View
 from bot.sandbox.socket import UnansweredError
 from bot.sandbox.spots import HomeSpot, ImpossibleGesture, MessageSpot, ModalSpot, Outcome, Spot
@@ -29,25 +29,17 @@ class Presses:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._offered: dict[tuple[str, str], dict[str, Json]] = {}  # by person and action id
-
-    def offered(self, person: str) -> dict[str, Json]:
-        """The options a person was offered by external menus, by value."""
-        return {
-            value: option
-            for (asked_by, _), options in self._offered.items()
-            if asked_by == person
-            for value, option in options.items()
-        }
 
     async def press(self, person: Person, *, target: Target, value: Given, filled: Filled) -> Outcome:
         """Press a button or pick a value, and tell the person when nobody answers."""
-        surface = self._with_filled(target, value=value, filled=filled)
+        filled = _with_value(filled, target=target, value=value)
+        offered = self._wire.team.offers.get(person.id, {})
         try:
-            action = self._action(person, target=target, value=value)
-            state = state_of(surface.blocks or [], filled=filled, offered=self.offered(person.id))
+            action = self._action(target, value=value, offered=offered)
+            state = state_of(target.surface.blocks or [], filled=filled, offered=offered)
         except NoSuchOptionError as refusal:
             raise ImpossibleGesture(str(refusal)) from None
+        surface = self._remembering(target.surface, filled=filled)
         try:
             await self._wire.ask("interactive", self._payload(person, surface=surface, action=action, state=state))
         except UnansweredError as unanswered:
@@ -74,8 +66,10 @@ class Presses:
         except UnansweredError:
             return []
         groups = [option for group in answer.get("option_groups", ()) for option in group["options"]]
-        options = [*answer.get("options", ()), *groups][:100]
-        self._offered[person.id, question["action_id"]] = {option["value"]: option for option in options}
+        options = [*answer.get("options", ()), *groups]
+        if suggestion_problems(options):
+            return []  # Slack shows no results when it can not use the answer
+        self._wire.team.offers.setdefault(person.id, {}).update({option["value"]: option for option in options})
         return options
 
     def find(self, person: Person, *, where: Spot, block_id: str, action_id: str) -> Target:
@@ -97,32 +91,28 @@ class Presses:
             case HomeSpot():
                 found, is_visible = team.homes.get(person.id), True
             case ModalSpot(view_id=view_id):
-                found = team.view(view_id)
-                is_visible = found is not None and found.owner == person.id
+                found = next(iter(team.modals.get(person.id, [])[-1:]), None)
+                is_visible = found is not None and found.id == view_id
         if found is None or not is_visible:
             raise ImpossibleGesture("that is not there, or no longer")
         return found
 
-    def _with_filled(self, target: Target, *, value: Given, filled: Filled) -> Message | View:
-        """The surface with what is filled in; a view remembers it."""
-        if isinstance(target.surface, Message):
-            return target.surface
-        mine = {**filled.get(target.block_id, {}), target.element["action_id"]: value}
-        kept: dict[str, Any] = {**target.surface.filled, **filled}
-        if target.element["type"] not in ("button", "overflow"):
-            kept[target.block_id] = mine
-        view = replace(target.surface, filled=kept, trouble="")
+    def _remembering(self, surface: Message | View, *, filled: Filled) -> Message | View:
+        """The surface; a view keeps what was filled in, as it stays on the screen."""
+        if isinstance(surface, Message):
+            return surface
+        view = replace(surface, filled={**surface.filled, **filled}, trouble="")
         self._wire.team.replace_view(view)
         return view
 
-    def _action(self, person: Person, *, target: Target, value: Given) -> Json:
+    def _action(self, target: Target, *, value: Given, offered: Offered) -> Json:
         element = target.element
         action: Json = {
             "type": element["type"],
             "action_id": element["action_id"],
             "block_id": target.block_id,
             "action_ts": ts_of(self._wire.now()),
-            **entry_of(element, given=value, offered=self.offered(person.id)),
+            **entry_of(element, given=value, offered=offered),
         }
         for name in ("text", "value", "style", "placeholder"):
             if name in element:
@@ -165,3 +155,11 @@ class Presses:
             self._wire.team.replace_view(replace(surface, trouble=words))
             return
         self._wire.team.post(surface.channel, author=SLACKBOT, text=words, ephemeral_to=person.id, at=self._wire.now())
+
+
+def _with_value(filled: Filled, *, target: Target, value: Given) -> Filled:
+    """What is filled in, with what was just picked; pressing a button or an overflow fills nothing in."""
+    if target.element["type"] in ("button", "overflow"):
+        return filled
+    block = {**filled.get(target.block_id, {}), target.element["action_id"]: value}
+    return {**filled, target.block_id: block}

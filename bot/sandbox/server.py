@@ -1,6 +1,7 @@
 """The emulated Slack as a web server on loopback."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -22,6 +23,8 @@ from bot.sandbox.mover import Advance, Mover
 from bot.sandbox.state import Team
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.wire import Now, Patience, Wire
+
+_log = logging.getLogger(__name__)
 
 _LOOPBACK = "127.0.0.1"
 _DRAIN = 2  # seconds that open streams get to end
@@ -78,6 +81,8 @@ def _living(wire: Wire, *, cast: Cast | None) -> Callable[[Starlette], AbstractA
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         life = asyncio.create_task(cast.live()) if cast else None
+        if life:
+            life.add_done_callback(_report_end)
         yield
         if life:
             life.cancel()
@@ -87,16 +92,30 @@ def _living(wire: Wire, *, cast: Cast | None) -> Callable[[Starlette], AbstractA
     return lifespan
 
 
+def _report_end(life: asyncio.Task[None]) -> None:
+    """Without this nobody would learn that the colleagues have stopped acting."""
+    if not life.cancelled() and (error := life.exception()):
+        _log.error("The cast stopped acting.", exc_info=error)
+
+
 class PortTaken(Exception):  # noqa: N818  a fact about the machine; its words are for the operator
     """Something else listens at the port already."""
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to whoever started it."""
+    """A server that leaves the process's signals to whoever started it, and stops at once when told to."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.stopping.wait()
 
 
 @asynccontextmanager
@@ -110,6 +129,7 @@ async def serve(app: Starlette, *, port: int = 0) -> AsyncIterator[int]:
         ws="websockets-sansio",
         timeout_graceful_shutdown=_DRAIN,
         server_header=False,
+        date_header=False,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
@@ -117,7 +137,7 @@ async def serve(app: Starlette, *, port: int = 0) -> AsyncIterator[int]:
         yield listening.getsockname()[1]
     finally:
         app.state.sandbox.team.feed.close()
-        server.should_exit = True
+        server.stopping.set()
         await task
 
 

@@ -55,9 +55,10 @@ class Connection:
         try:
             while True:
                 frame: Json = await self._socket.receive_json()
+                payload = frame.get("payload")
                 answer = self._acks.get(frame.get("envelope_id", ""))
                 if answer is not None and not answer.done():
-                    answer.set_result(frame.get("payload"))
+                    answer.set_result(payload if isinstance(payload, dict) else None)
         except WebSocketDisconnect:
             for answer in self._acks.values():
                 if not answer.done():
@@ -106,15 +107,15 @@ class Link:
             await self._announce()
 
     async def _greet(self, connection: Connection) -> None:
-        self._connections.append(connection)
         await connection.send(
             {
                 "type": "hello",
-                "num_connections": len(self._connections),
+                "num_connections": len(self._connections) + 1,
                 "connection_info": {"app_id": self._app_id},
                 "debug_info": {"host": connection.host, "approximate_connection_time": 3600},
             }
         )
+        self._connections.append(connection)
         await self._announce()
 
     async def _announce(self) -> None:

@@ -101,7 +101,7 @@ async def _command(wire: Wire, person: Person, *, channel: Channel, command: str
     try:
         answer = await wire.ask("slash_commands", payload)
         if answer:
-            say_in_channel(wire.team, hook=(channel.id, person.id), args=answer, at=wire.now())
+            say_in_channel(wire.team, channel=channel.id, person=person.id, args=answer, at=wire.now())
     except UnansweredError as unanswered:
         error = unanswered.reason
     except RefusedError as refusal:

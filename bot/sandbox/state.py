@@ -61,6 +61,7 @@ class Team:
         self.channels = {channel.id: channel for channel in channels}
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
+        self.offers: dict[str, dict[str, Json]] = {}  # what external menus offered a person: options by value
         self.feed = Feed()
         self._messages: dict[str, dict[str, Message]] = {}
         self._last_ts: dict[str, int] = {}
@@ -152,6 +153,10 @@ class Team:
         found = self._messages.get(channel, {}).values()
         return [m for m in found if m.ephemeral_to is None or m.ephemeral_to == seen_by]
 
+    def latest_ts(self, channel: str) -> str:
+        """The newest ts ever given out in a channel, empty when there is none."""
+        return _ts(self._last_ts[channel]) if channel in self._last_ts else ""
+
     def everything_posted(self) -> list[Message]:
         """Every message there is, ephemeral ones too: for assertions about all that was said."""
         return [message for messages in self._messages.values() for message in messages.values()]
@@ -176,12 +181,10 @@ class Team:
         self.modals[view.owner] = [view if old.id == view.id else old for old in stack]
         self._tell("modal", person=view.owner)
 
-    def close_modals(self, person: str, *, keep: int = 0) -> list[View]:
-        """Close all modals of a person but the lowest `keep`; what was closed, topmost first."""
-        stack = self.modals.get(person, [])
-        self.modals[person] = stack[:keep]
+    def close_modals(self, person: str, *, keep: int = 0) -> None:
+        """Close all modals of a person but the lowest `keep`."""
+        self.modals[person] = self.modals.get(person, [])[:keep]
         self._tell("modal", person=person)
-        return stack[: keep - 1 : -1] if keep else stack[::-1]
 
     def views(self) -> list[View]:
         """Every published home and open modal."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.sandbox import payloads
-from bot.sandbox.inputs import NoSuchOptionError, Offered, complaints, state_of
+from bot.sandbox.inputs import NoSuchOptionError, complaints, state_of
 from bot.sandbox.records import Filled, Json, Person, View
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.socket import UnansweredError
@@ -15,11 +15,13 @@ from bot.sandbox.wire import Wire
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
-async def submit(wire: Wire, person: Person, *, view_id: str, filled: Filled, offered: Offered) -> Mapping[str, str]:
+async def submit(wire: Wire, person: Person, *, view_id: str, filled: Filled) -> Mapping[str, str]:
     """Submit the modal on top; errors by block id, none when it went through."""
     view = replace(top_modal(wire, person, view_id=view_id), filled=filled, errors={}, trouble="")
+    if not view.submit:
+        raise ImpossibleGesture("that dialog has nothing to submit")
     try:
-        values = state_of(view.blocks, filled=filled, offered=offered)
+        values = state_of(view.blocks, filled=filled, offered=wire.team.offers.get(person.id, {}))
     except NoSuchOptionError as refusal:
         raise ImpossibleGesture(str(refusal)) from None
     missing = complaints(view.blocks, values=values)

@@ -1,10 +1,12 @@
 """Views as apps send them: accepted or refused, and put in place of what was there."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.sandbox.drafts import with_ids
+from bot.sandbox.inputs import NoSuchOptionError, Offered, state_of
 from bot.sandbox.limits import view_problems
 from bot.sandbox.limits.surfaces import is_too_large
 from bot.sandbox.records import Filled, Json, View
@@ -44,12 +46,19 @@ def redrawn(old: View, content: Json, *, team: Team, at: datetime) -> View:
         notify_on_close=content.get("notify_on_close", False),
         clear_on_close=content.get("clear_on_close", False),
         root_view_id=old.root_view_id or old.id,
-        filled=_kept(old.filled, blocks=blocks),
+        filled=_kept(old.filled, blocks=blocks, offered=team.offers.get(old.owner, {})),
         errors={},
         trouble="",
     )
 
 
-def _kept(filled: Filled, *, blocks: list[Json]) -> Filled:
-    remaining = {block["block_id"] for block in blocks}
-    return {block_id: values for block_id, values in filled.items() if block_id in remaining}
+def _kept(filled: Filled, *, blocks: list[Json], offered: Offered) -> Filled:
+    """What was filled in, as far as the new blocks still have a place for it."""
+    kept = {}
+    for block_id, values in filled.items():
+        block = [block for block in blocks if block["block_id"] == block_id]
+        with suppress(NoSuchOptionError):
+            state_of(block, filled=filled, offered=offered)
+            if block:
+                kept[block_id] = values
+    return kept

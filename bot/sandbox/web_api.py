@@ -49,7 +49,8 @@ class WebApi:
             result = function(Call(args=args, host=request.headers["host"], wire=self._wire))
         except RefusedError as refusal:
             return JSONResponse(refusal.as_json())
-        return JSONResponse({"ok": True, **result})
+        scopes = ",".join(sorted(self._wire.team.app.scopes))
+        return JSONResponse({"ok": True, **result}, headers={"X-OAuth-Scopes": scopes})
 
     def _authenticate(self, request: Request, *, method: str, args: Json) -> None:
         header = request.headers.get("authorization", "")

@@ -7,9 +7,23 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.services.services import Services
 from bot.slack.after_ack import AfterAck
+from bot.slack.answers.answering import Answering
+from bot.slack.answers.joining import Joining
 from bot.slack.client import Identity, Wire, sdk_logger, web_client
 from bot.slack.home_tabs import HomeTabs
-from bot.slack.listeners import card, commands, errors, fallback, home, leaderboard, member, profile, settings, words
+from bot.slack.listeners import (
+    card,
+    commands,
+    errors,
+    fallback,
+    home,
+    leaderboard,
+    member,
+    profile,
+    settings,
+    words,
+    zone,
+)
 from bot.slack.messenger import SlackMessenger
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
@@ -50,19 +64,23 @@ def make_app(
     replies = Replies(wire, messenger)
     after = AfterAck(
         tasks=tasks,
-        messenger=messenger,
         replies=replies,
         redraw=Redraw(services.completion, messenger, replies),
         homes=HomeTabs(services.home, messenger, exercises),
     )
-    commands.register(app, services, after)
-    words.register(app, services, after)
+    joining = Joining(services, messenger, exercises)
+    answering = Answering(services, messenger, joining)
+    commands.register(app, answering, after)
+    words.register(app, answering, after)
     card.register(app, services, after)
-    member.register(app, services, after, exercises)
+    member.register(app, services, after, answering, joining)
+    member.register_reading(app, after, exercises)
+    zone.register(app, services, after, exercises)
     settings.register(app, services, after)
-    leaderboard.register(app, services, after)
+    leaderboard.register(app, services, after, exercises)
+    leaderboard.register_post(app, services, after)
     home.register(app, services, after)
-    profile.register(app, services, after)
+    profile.register(app, services, after, messenger)
     fallback.register(app)
     errors.register(app, after)
     return app

@@ -32,7 +32,7 @@ class Wire:
 
 
 def open_session() -> aiohttp.ClientSession:
-    """A session whose every call ends within ten seconds. The client's own timeout does not apply to a given session."""
+    """A session whose every call ends within ten seconds; the client's own timeout does not apply to a given one."""
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_FOR_A_CALL))
 
 

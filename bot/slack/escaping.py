@@ -30,7 +30,7 @@ def inert(text: str, *, longest: int = LONGEST_WORD) -> str:
     The marks that would do so give way to characters that look like them.
     """
     dead = one_line(text, longest=longest).translate(_LOOK_ALIKES)
-    return escape(_LINKING_COLON.sub("∶", _LINKING_DOT.sub("․", dead)))  # noqa: RUF001 - the look-alikes are meant
+    return escape(_LINKING_COLON.sub("∶", _LINKING_DOT.sub("․", dead)))
 
 
 def shown_name(name: str) -> str:

@@ -37,6 +37,6 @@ class HomeTabs:
             await self._messenger.publish_home(asker.workspace, home_view(home, self._exercises), to=asker.member)
 
     async def refresh(self, asker: Asker) -> None:
-        """Draws it again if this process showed it lately; else it is drawn when it is next opened."""
-        if (asker.workspace, asker.member) in self._opened:
+        """Draws it again if it is in front of them, or was lately; else it is drawn when it is next opened."""
+        if asker.is_on_home or (asker.workspace, asker.member) in self._opened:
             await self.publish(asker)

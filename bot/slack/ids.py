@@ -64,3 +64,15 @@ def read_card_value(value: str) -> tuple[ReminderId, str]:
     """The reminder and the detail of a `card_value`; the detail is empty where there was none."""
     reminder, _, detail = value.partition(":")
     return ReminderId(reminder), detail
+
+
+# The fields of the settings, by block id. The element in it has the same id, but for the zone's: CHOOSE_ZONE.
+INTERVAL_FIELD = "settings_interval"
+ZONE_FIELD = "settings_zone"
+DAYS_FIELD = "settings_days"
+FROM_FIELD = "settings_from"
+TO_FIELD = "settings_to"
+GAPS_FIELD = "settings_gaps"
+DIFFERING_FIELD = "settings_differing"
+VISIBILITY_FIELD = "settings_visibility"
+WARNING = "settings_warning"

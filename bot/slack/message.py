@@ -12,7 +12,7 @@ View: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what a lock screen, a list of channels and a screen reader get; without blocks it is also what shows."""
+    """`text` is what a lock screen, a channel list and a screen reader get; without blocks it is what shows."""
 
     text: str
     blocks: list[Block] | None = None

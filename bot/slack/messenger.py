@@ -118,9 +118,7 @@ class SlackMessenger:
     async def update(self, workspace: WorkspaceId, ref: MessageRef, message: Message, **more: Any) -> None:
         """Redraws a message of ours; one that is gone stays gone."""
         try:
-            await self._write(
-                "chat.update", workspace, channel=ref.channel, ts=ref.ts, **_shown(message), **more
-            )
+            await self._write("chat.update", workspace, channel=ref.channel, ts=ref.ts, **_shown(message), **more)
         except DeliveryFailed as failure:
             if failure.reason not in GONE:
                 raise
@@ -144,9 +142,7 @@ class SlackMessenger:
             answer = await self._client.api_call(method, data={"team_id": workspace, **fields})
             return _object(answer.data)
 
-    async def _pages(
-        self, method: str, workspace: WorkspaceId, **fields: str
-    ) -> AsyncIterator[Mapping[str, Any]]:
+    async def _pages(self, method: str, workspace: WorkspaceId, **fields: str) -> AsyncIterator[Mapping[str, Any]]:
         cursor = ""
         while True:
             page = await self._read(method, workspace, limit=str(PAGE), cursor=cursor, **fields)

@@ -1,8 +1,11 @@
 """The ways back to a person: a reply only they see, the pressed message redrawn, a modal."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.ports import DeliveryFailed
 from bot.slack import response_url
 from bot.slack.asker import Asker
+from bot.slack.blocks.notice import notice_view
 from bot.slack.client import Wire
 from bot.slack.failures import STALE_TRIGGERS
 from bot.slack.message import Message, View
@@ -19,27 +22,20 @@ class Replies:
 
     async def reply(self, asker: Asker, message: Message) -> None:
         """Answers where the person asked, so that only they see it; in the DM, where they typed, by a message."""
-        if asker.response_url is not None:
-            try:
-                return await response_url.send_ephemeral(self._wire, asker.response_url, message)
-            except DeliveryFailed as failure:
-                if failure.reason != response_url.EXPIRED:
-                    raise
+        if asker.is_on_home and asker.trigger is not None:
+            await self._notice(asker, message, trigger=asker.trigger)
+            return
+        if await self._by_url(asker, message, response_url.send_ephemeral):
+            return
         if asker.is_typed_message and asker.channel is not None:
             await self._messenger.post(asker.workspace, message, to=asker.channel)
-        else:
-            channel = asker.channel or await self._messenger.open_dm(asker.workspace, asker.member)
-            await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
+            return
+        channel = asker.channel or await self._messenger.open_dm(asker.workspace, asker.member)
+        await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
 
     async def replace(self, asker: Asker, message: Message) -> None:
         """Redraws the message that was pressed. Its response_url first: chat.update has one small limit for all."""
-        if asker.response_url is not None:
-            try:
-                return await response_url.replace_original(self._wire, asker.response_url, message)
-            except DeliveryFailed as failure:
-                if failure.reason != response_url.EXPIRED:
-                    raise
-        if asker.message is not None:
+        if not await self._by_url(asker, message, response_url.replace_original) and asker.message is not None:
             await self._messenger.update(asker.workspace, asker.message, message)
 
     async def open(self, asker: Asker, view: View) -> None:
@@ -52,3 +48,27 @@ class Replies:
             if failure.reason not in STALE_TRIGGERS:
                 raise
             await self.reply(asker, Message(PRESS_AGAIN))
+
+    async def _notice(self, asker: Asker, message: Message, *, trigger: str) -> None:
+        """The App Home has no place for a reply but a modal; a message in the DM where it is too late for one."""
+        try:
+            await self._messenger.open_view(asker.workspace, notice_view(message), trigger=trigger)
+        except DeliveryFailed as failure:
+            if failure.reason not in STALE_TRIGGERS:
+                raise
+            channel = await self._messenger.open_dm(asker.workspace, asker.member)
+            await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
+
+    async def _by_url(
+        self, asker: Asker, message: Message, send: Callable[[Wire, str, Message], Awaitable[None]]
+    ) -> bool:
+        """Whether it could be sent by the response_url; one that has expired is no failure."""
+        if asker.response_url is None:
+            return False
+        try:
+            await send(self._wire, asker.response_url, message)
+        except DeliveryFailed as failure:
+            if failure.reason != response_url.EXPIRED:
+                raise
+            return False
+        return True

@@ -13,6 +13,7 @@ from bot.slack.message import Message
 EXPIRED = "response_url_expired"
 """Too old, used up, or its message is gone: another way has to be taken."""
 
+_SPENT = frozenset({"expired_url", "used_url", "message_not_found"})
 _NOT_FOUND = 404
 _OK = 200
 
@@ -40,7 +41,7 @@ async def _send(wire: Wire, url: str, body: dict[str, Any]) -> None:
     except (aiohttp.ClientError, OSError) as error:
         raise DeliveryFailed(f"response_url ({type(error).__name__})", outcome_unknown=True) from None
     reason = _refusal(text)
-    if status == _NOT_FOUND or reason in {"expired_url", "used_url"}:
+    if status == _NOT_FOUND or reason in _SPENT:
         raise DeliveryFailed(EXPIRED)
     if status != _OK or reason:
         raise failure(reason, status=status, headers=headers)

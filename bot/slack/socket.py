@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.client import Wire, sdk_logger
@@ -41,13 +41,17 @@ class _Handler(AsyncSocketModeHandler):
         self.client.proxy = wire.proxy  # the SDK would take one from the environment, for loopback too
         self.answering: set[asyncio.Task[Any] | None] = set()
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt narrows it
         task = asyncio.current_task()
         self.answering.add(task)
         try:
             await super().handle(client, req)
         finally:
             self.answering.discard(task)
+
+    async def connect(self) -> None:
+        """Tries until it stands; it never raises."""
+        await self.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
 
     async def finish(self, *, seconds: float) -> None:
         """Takes nothing new (what comes unacked, Slack sends again) and waits for the acks under way."""
@@ -58,7 +62,7 @@ class _Handler(AsyncSocketModeHandler):
 
     async def close(self) -> None:
         """Hangs up and waits for the SDK's own loops to end, which its close does not."""
-        await self.close_async()
+        await self.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
         await _end(self.client.message_processor)
         await _end(self.client.current_session_monitor)
         await _end(self.client.message_receiver)
@@ -79,7 +83,7 @@ class Socket:
     async def start(self) -> None:
         """Begins to connect, for as long as it takes; `wait_connected` tells when it has."""
         handler = self._handler = _Handler(self._app, self._wire, app_token=self._app_token)
-        self._connecting = asyncio.create_task(handler.connect_async(), name="socket connect")
+        self._connecting = asyncio.create_task(handler.connect(), name="socket connect")
         self._watching = asyncio.create_task(self._watch(handler), name="socket watch")
 
     async def wait_connected(self, *, seconds: float) -> bool:

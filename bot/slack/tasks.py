@@ -24,9 +24,13 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    async def settle(self) -> None:
+        """Returns once nothing runs any more, tasks begun meanwhile included."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def drain(self, *, seconds: float) -> bool:
-        """Waits until nothing runs any more, new tasks included; what is left after `seconds` is cancelled and the
-        answer is False."""
+        """Waits until nothing runs any more, new tasks included; False when some had to be cancelled."""
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + seconds
         while self._running and loop.time() < ends_at:

@@ -1,7 +1,6 @@
 """Bringing a database to this version, and telling how far it is."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -96,4 +95,4 @@ def _backup(path: Path, to: Path) -> None:
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
-    os.replace(part, to)
+    part.replace(to)

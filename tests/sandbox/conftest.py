@@ -2,12 +2,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.sandbox.stage import Stage, raised
+from tests.sandbox.stage import HASTY, Stage, raised
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with raised() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def hasty_stage() -> AsyncIterator[Stage]:
+    """A sandbox that soon gives up waiting for an answer."""
+    async with raised(patience=HASTY) as fresh:
         yield fresh
 
 

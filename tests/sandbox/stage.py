@@ -20,9 +20,8 @@ from bot.sandbox.server import Sandbox, build, serve
 from bot.sandbox.wire import Patience
 
 TUESDAY = datetime(2026, 11, 17, 8, 30, tzinfo=UTC)
-HASTY = Patience(
-    ack=timedelta(seconds=0.3), redeliver_after=(timedelta(), timedelta(seconds=0.05), timedelta(seconds=0.05))
-)
+CALM = Patience(redeliver_after=(timedelta(), timedelta(seconds=0.3), timedelta(seconds=3)))
+HASTY = Patience(ack=timedelta(seconds=0.1), redeliver_after=(timedelta(), timedelta(), timedelta()))
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def web_client(base_url: str, *, token: str) -> AsyncWebClient:
 
 
 @asynccontextmanager
-async def raised(*, patience: Patience = HASTY, **parts: Any) -> AsyncIterator[Stage]:
+async def raised(*, patience: Patience = CALM, **parts: Any) -> AsyncIterator[Stage]:
     clock = HandClock()
     if parts.pop("is_movable", False):
         parts["advance"] = clock.advance
@@ -92,12 +91,12 @@ async def connected(stage: Stage, app: AsyncApp) -> AsyncIterator[AsyncSocketMod
     )
     handler.client.proxy = None
     try:
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         link = stage.sandbox.wire.link
         await link.until(lambda: link.connections > before)
         yield handler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # likewise
 
 
 @dataclass(slots=True)
@@ -109,14 +108,14 @@ class Heard:
 
     def listen(self, app: AsyncApp, *events: str) -> None:
         for event in events:
-            app.event(event)(self._note)
+            app.event(event)(self.note)
 
     def act(self, app: AsyncApp, pattern: str) -> None:
         """Ack and note every press and pick."""
 
         async def note(ack: Any, body: Json) -> None:
             await ack()
-            await self._note(body)
+            await self.note(body)
 
         app.action(re.compile(pattern))(note)
 
@@ -126,7 +125,7 @@ class Heard:
             await self._news.wait_for(lambda: len(self.bodies) >= number)
         return self.bodies
 
-    async def _note(self, body: Json) -> None:
+    async def note(self, body: Json) -> None:
         async with self._news:
             self.bodies.append(body)
             self._news.notify_all()

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.controls import find
-from bot.sandbox.gestures import HomeSpot, ImpossibleGesture, MessageSpot
+from bot.sandbox.gestures import HomeSpot, ImpossibleGesture, MessageSpot, Spot
 from bot.sandbox.people import ANA, GENERAL, LIN, NOOR, TOM, WELLNESS
 from bot.sandbox.records import SLACKBOT, Json
 from tests.sandbox.stage import Heard, Stage, actions, button, connected, options, press, section
@@ -67,11 +67,11 @@ async def test_a_command_without_a_connection_shows_dispatch_failed(stage: Stage
     assert [m.text for m in stage.shown(GENERAL, to=ANA)] == ['/budge failed with the error "dispatch_failed"']
 
 
-async def test_a_command_that_is_not_acked_in_time_shows_operation_timeout(stage: Stage) -> None:
-    async with connected(stage, stage.app()):  # without a listener Bolt does not ack
-        outcome = await stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/budge")
+async def test_a_command_that_is_not_acked_in_time_shows_operation_timeout(hasty_stage: Stage) -> None:
+    async with connected(hasty_stage, hasty_stage.app()):  # without a listener Bolt does not ack
+        outcome = await hasty_stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/budge")
     assert outcome.error == "operation_timeout"
-    assert [m.text for m in stage.shown(GENERAL, to=ANA)] == ['/budge failed with the error "operation_timeout"']
+    assert [m.text for m in hasty_stage.shown(GENERAL, to=ANA)] == ['/budge failed with the error "operation_timeout"']
 
 
 async def test_a_message_in_a_channel_is_nothing_the_bot_hears(stage: Stage) -> None:
@@ -138,14 +138,15 @@ async def test_nobody_presses_what_they_can_not_see(stage: Stage) -> None:
     rows = [actions(button("Done"), SNOOZE)]
     posted = await stage.client.chat_postMessage(channel=ANA, text="Stand up", blocks=rows)
     spot = MessageSpot(channel=posted["channel"], ts=posted["ts"])
-    for person, where, action_id, value in [
+    impossible: list[tuple[str, Spot, str, str | None]] = [
         (TOM, spot, "press", None),
         (ANA, replace(spot, ts="1.000001"), "press", None),
         (ANA, spot, "other", None),
         (ANA, spot, "snooze", "90 minutes"),
         (ANA, HomeSpot(), "press", None),
         ("U0BUDGE", spot, "press", None),
-    ]:
+    ]
+    for person, where, action_id, value in impossible:
         with pytest.raises(ImpossibleGesture):
             await gestures.press(person, where=where, block_id="row", action_id=action_id, value=value)
     with pytest.raises(ImpossibleGesture):

@@ -109,7 +109,7 @@ REFUSED: list[tuple[Json, str, str]] = [
     (actions(*[button("x")] * 26), "no more than 25 items allowed", "/blocks/0/elements"),
     (actions(button("x" * 76)), "must be less than 76 characters", "/elements/0/text/text"),
     (actions(button("x", value="x" * 2001)), "must be less than 2001 characters", "/elements/0/value"),
-    (actions(button("x", value=None)), "must be a string", "/elements/0/value"),
+    (actions({**button("x"), "value": None}), "must be a string", "/elements/0/value"),
     (actions(button("x", url="x" * 3001)), "must be less than 3001 characters", "/elements/0/url"),
     (actions(button("x", style="green")), "must be a valid enum value", "/elements/0/style"),
     (actions(button("x", accessibility_label="x" * 76)), "must be less than 76 characters", "/accessibility_label"),
@@ -178,6 +178,9 @@ def modal(*blocks: Json, **more: Any) -> Json:
 
 def home(*blocks: Json, **more: Any) -> Json:
     return {"type": "home", "blocks": list(blocks), **more}
+
+
+SETTINGS_LIKE = modal(typed(max_length=5), field(select()), submit=plain("Save"), notify_on_close=True)
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,10 @@ async def test_an_event_reaches_bolt_with_its_envelope(stage: Stage) -> None:
     assert body["event_id"].startswith("Ev")
 
 
-async def test_an_event_without_an_ack_comes_again_with_the_same_id_three_times_at_most(stage: Stage) -> None:
-    async with aiohttp.ClientSession() as session, session.ws_connect(await ask_for_url(stage)) as socket:
+async def test_an_event_without_an_ack_comes_again_with_the_same_id_three_times_at_most(hasty_stage: Stage) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(await ask_for_url(hasty_stage)) as socket:
         await socket.receive_json()
-        assert (await stage.sandbox.gestures.open_home(ANA)).error == "not_acked"
+        assert (await hasty_stage.sandbox.gestures.open_home(ANA)).error == "not_acked"
         frames = [await socket.receive_json() for _ in range(4)]
     assert [(f["retry_attempt"], f["retry_reason"]) for f in frames] == [(0, ""), *[(n, "timeout") for n in (1, 2, 3)]]
     assert len({frame["payload"]["event_id"] for frame in frames}) == 1
@@ -81,6 +81,15 @@ async def test_what_is_sent_twice_has_one_envelope_id(stage: Stage) -> None:
         await socket.send_json({"envelope_id": first["envelope_id"]})
         assert (await typing).ok
     assert first == second
+
+
+async def test_a_bot_that_hangs_up_instead_of_answering_is_a_failed_dispatch(stage: Stage) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(await ask_for_url(stage)) as socket:
+        await socket.receive_json()
+        typing = asyncio.create_task(stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/budge"))
+        await socket.receive_json()
+        await socket.close()
+        assert (await typing).error == "dispatch_failed"
 
 
 async def test_two_connections_share_the_traffic(stage: Stage) -> None:

@@ -30,6 +30,7 @@ async def raw(stage: Stage, method: str, **request: Any) -> Json:
 async def test_auth_test_says_who_the_bot_is(shared_stage: Stage) -> None:
     answer = await shared_stage.client.auth_test()
     assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == ("T0SANDBOX", "U0BUDGE", "B0BUDGE")
+    assert "chat:write" in answer.headers["X-OAuth-Scopes"].split(",")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.controls import elements_of
 from bot.sandbox.limits.blocks import block
 from bot.sandbox.limits.checks import Check, Problems, flag, items, problem, record, text, typed
-from bot.sandbox.limits.objects import plain_text
+from bot.sandbox.limits.objects import option, plain_text
 from bot.sandbox.records import Json
 
 LARGEST_VIEW = 250_000  # bytes
@@ -36,12 +36,18 @@ _surface = typed(
     }
 )
 
+_suggested = items(option, at_most=100, at_least=0)
 _in_message = items(block, at_most=50, at_least=0)
 
 
 def message_problems(blocks: object) -> list[str]:
     """What Slack would refuse in a message's blocks."""
     return list(_in_message(blocks, "/blocks")) or list(_repeated_ids(blocks, "/blocks"))
+
+
+def suggestion_problems(options: object) -> list[str]:
+    """What Slack would refuse in the options offered for an external menu."""
+    return list(_suggested(options, "/options"))
 
 
 def view_problems(view: object) -> list[str]:

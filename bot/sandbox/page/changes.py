@@ -10,7 +10,7 @@ from bot.sandbox.feed import Change
 from bot.sandbox.page.look import look_of
 from bot.sandbox.state import Team
 
-REGIONS = ("main", "sidebar", "panel", "dialogs")
+REGIONS = ("sidebar", "main", "panel", "dialogs")
 
 _ALL = frozenset(REGIONS)
 _TOUCHED = {

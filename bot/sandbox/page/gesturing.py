@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.gestures import Gestures, HomeSpot, ImpossibleGesture, MessageSpot, ModalSpot, Spot
+from bot.sandbox.mover import StuckClockError
 from bot.sandbox.page.journey import Journeys
 from bot.sandbox.page.look import Look, channel_of, look_of
 from bot.sandbox.records import Json
@@ -69,6 +70,8 @@ class Hands:
                     await mover.move_to_friday(look.person.id)
                 case seconds:
                     await mover.move_by(timedelta(seconds=min(int(seconds), 3600)))
+        except StuckClockError as stuck:
+            note = str(stuck)
         finally:
             self._journeys.end(at=sandbox.now(), note=note)
         return {}

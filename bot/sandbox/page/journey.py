@@ -12,6 +12,19 @@ _SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One move of the clock; `ended_at` is None while it lasts, `note` says why it did not get anywhere."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+    note: str = ""
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether a moment lies on the way."""
+        return self.began_at < moment and (self.ended_at is None or moment <= self.ended_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """Something that was posted on the way, where the person can see it; `place` is where a press leads."""
 
@@ -28,15 +41,15 @@ class Passed:
     besides: int
 
 
-def passed_by(team: Team, person: Person, *, since: datetime) -> Passed:
-    """What was posted after `since` where the person can see it, oldest first."""
+def passed_by(team: Team, person: Person, *, journey: Journey) -> Passed:
+    """What was posted on the way where the person can see it, oldest first."""
     dm = team.dm_of(person.id)
     places = [*channels_for(team, person), *([dm] if dm else [])]
     found = [
         _sight(team, message, channel)
         for channel in places
         for message in team.messages(channel.id)
-        if message.posted_at > since and message.author_id != person.id and not message.is_notice
+        if journey.covers(message.posted_at) and message.author_id != person.id and not message.is_notice
     ]
     found.sort(key=lambda sight: sight.at)
     return Passed(sights=found[-_SHOWN:], besides=max(0, len(found) - _SHOWN))
@@ -47,15 +60,6 @@ def _sight(team: Team, message: Message, channel: Channel) -> Sight:
     if channel.is_im:
         return Sight(at=message.posted_at, words=f"{name} wrote to you", place="app")
     return Sight(at=message.posted_at, words=f"{name} posted in #{channel.name}", place=channel.id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
-    """One move of the clock; `ended_at` is None while it lasts, `note` says why it did not get anywhere."""
-
-    began_at: datetime
-    ended_at: datetime | None = None
-    note: str = ""
 
 
 class Journeys:

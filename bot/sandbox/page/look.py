@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -30,9 +30,9 @@ class Look:
         return "/?" + urlencode(query | ({"tab": tab} if tab == "home" else {}))
 
     @property
-    def zone(self) -> tzinfo:
+    def zone(self) -> ZoneInfo:
         """The zone times are shown in; UTC for somebody whose zone nobody knows."""
-        return ZoneInfo(self.person.tz) if self.person.tz else UTC
+        return ZoneInfo(self.person.tz or "UTC")
 
 
 def look_of(team: Team, query: Mapping[str, str]) -> Look:

@@ -6,17 +6,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.sandbox.mrkdwn import to_plain
+from bot.sandbox.page.changes import REGIONS
 from bot.sandbox.page.conversation import days
 from bot.sandbox.page.hints import HINTS
 from bot.sandbox.page.journey import Journeys, Passed, passed_by
 from bot.sandbox.page.look import APP, Look, channel_of, channels_for, look_of, reader_of
-from bot.sandbox.mrkdwn import to_plain
-from bot.sandbox.page.changes import REGIONS
 from bot.sandbox.page.reading import Reading
+from bot.sandbox.page.trying import Trying
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.rendering import environment
 from bot.sandbox.state import Team
-from bot.sandbox.page.trying import Trying
 
 _NEWEST = 200  # messages shown of a conversation
 _HEADERS = {
@@ -103,7 +103,7 @@ class Screen:
 
     def _passed(self, team: Team, look: Look) -> Passed | None:
         journey = self._journeys.latest
-        return passed_by(team, look.person, since=journey.began_at) if journey else None
+        return passed_by(team, look.person, journey=journey) if journey else None
 
     def _sidebar(self, team: Team, look: Look) -> list[dict[str, Any]]:
         def entry(place: str, name: str, channel: Channel | None) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime
 
-from bot.sandbox.page.look import APP, Look
+from bot.sandbox.cast import is_card
+from bot.sandbox.mover import next_friday
+from bot.sandbox.page.look import Look
 from bot.sandbox.records import Channel, Message
 from bot.sandbox.state import Team
-
-FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,14 @@ def _seen(team: Team, look: Look, *, now: datetime, began_at: datetime) -> Itera
     direct = list(_from_bot(team, team.dm_of(look.person.id), since=began_at))
     if any(message.text.startswith("You're in") for message in direct):
         yield "join"
-    if any(message.metadata for message in direct):
+    if any(is_card(message) for message in direct):
         yield "card"
     if any(message.text.startswith("Both done") for message in direct):
         yield "done"
-    if now >= friday_after(began_at, zone=look.zone):
+    if now >= next_friday(began_at, zone=look.zone):
         yield "friday"
-    if look.place != APP and any(_from_bot(team, team.channels[look.place], since=began_at)):
+    posts = _from_bot(team, team.channels.get(look.place), since=began_at)
+    if any(block["type"] == "header" for message in posts for block in message.blocks or ()):
         yield "post"
     if look.tab == "home" and look.person.id in team.homes:
         yield "home"
@@ -73,11 +74,3 @@ def _from_bot(team: Team, channel: Channel | None, *, since: datetime) -> Iterat
     for message in team.messages(channel.id) if channel else ():
         if message.author_id == team.bot.id and (message.edited_at or message.posted_at) >= since:
             yield message
-
-
-def friday_after(moment: datetime, *, zone: tzinfo) -> datetime:
-    """The first Friday 16:00 in `zone` after a moment."""
-    local = moment.astimezone(zone)
-    friday = local + timedelta(days=(FRIDAY - local.weekday()) % 7)
-    four = datetime.combine(friday.date(), time(16), tzinfo=zone)
-    return four if four > moment else four + timedelta(days=7)

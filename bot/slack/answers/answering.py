@@ -42,8 +42,10 @@ from bot.slack.blocks.settings import settings_view
 from bot.slack.blocks.status import status_message
 from bot.slack.blocks.welcome import introduction
 from bot.slack.blocks.why import why
+from bot.slack.message import Message
 from bot.slack.messenger import SlackMessenger
 from bot.slack.payloads import unescaped
+from bot.slack.wording import replies
 
 
 class Answering:
@@ -70,19 +72,29 @@ class Answering:
     async def _carry_out(self, asker: Asker, phrase: Phrase) -> Answer:
         match phrase:
             case Start():
-                return Answer(later=partial(self._joining.start, asker))
+                answer = Answer(later=partial(self._joining.start, asker))
             case Help():
-                return await self._help(asker)
+                answer = await self._help(asker)
             case Why():
-                return Answer(message=why())
+                answer = Answer(message=why())
             case ShowSettings():
-                return await self._settings(asker)
+                answer = await self._settings(asker)
             case Done() | Moved() | Skip() | Undo() | Snooze() | Now():
-                return await answer_card(self._services, asker, phrase)
-            case Status() | SetInterval() | SetHours() | SetZone() | Pause() | Resume() | Stop():
-                return await answer_schedule(self._services, asker, phrase)
+                answer = await answer_card(self._services, asker, phrase)
+            case SetZone(zone=zone):
+                answer = await self._set_zone(asker, zone)
+            case Status() | SetInterval() | SetHours() | Pause() | Resume() | Stop():
+                answer = await answer_schedule(self._services, asker, phrase)
             case Stats() | ShowLeaderboard() | PostLeaderboard() | EndLeaderboard() | ShowMe() | HideMe():
-                return await answer_social(self._services, self._messenger, asker, phrase)
+                answer = await answer_social(self._services, self._messenger, asker, phrase)
+        return answer
+
+    async def _set_zone(self, asker: Asker, zone: str) -> Answer:
+        before = await self._services.home.status(asker.workspace, asker.member)
+        status = await self._services.preferences.set_zone(asker.workspace, asker.member, zone)
+        if before.member.zone is None:  # the answer to the question that stood in for the welcome
+            return Answer(later=partial(self._joining.welcome, asker, status))
+        return Answer(message=Message(replies.zone_set(status)))
 
     async def _help(self, asker: Asker) -> Answer:
         await self._services.home.status(asker.workspace, asker.member)  # a stranger gets the introduction

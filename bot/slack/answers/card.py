@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.domain.card import Card
 from bot.domain.phrases import Done, Moved, Now, Skip, Snooze, Undo
+from bot.domain.status import Status
 from bot.services.services import Services
 from bot.slack.answers.answer import Answer, Drawn
 from bot.slack.asker import Asker
@@ -21,21 +22,19 @@ async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> A
     completion = services.completion
     match phrase:
         case Done(number=number):
-            return _drawn(await completion.done(*here, number=number), replies.done)
+            answer = _drawn(await completion.done(*here, number=number), replies.done)
         case Moved():
-            outcome = await completion.moved(*here)
-            if isinstance(outcome, Card):
-                return _drawn(outcome, replies.moved)
-            return Answer(message=Message(replies.moved_without_card(outcome)))
+            answer = _moved(await completion.moved(*here))
         case Skip():
-            return _drawn(await completion.skip(*here), replies.skipped)
+            answer = _drawn(await completion.skip(*here), replies.skipped)
         case Undo():
-            return _drawn(await completion.undo(*here), replies.undone)
+            answer = _drawn(await completion.undo(*here), replies.undone)
         case Snooze(minutes=minutes):
             result = await completion.snooze(*here, minutes)
-            return _drawn(result.card, partial(replies.snoozed, result.snoozed))
+            answer = _drawn(result.card, partial(replies.snoozed, result.snoozed))
         case Now():
-            return Answer(later=partial(post_now, services, asker))
+            answer = Answer(later=partial(post_now, services, asker))
+    return answer
 
 
 async def post_now(services: Services, asker: Asker) -> Message | None:
@@ -46,3 +45,9 @@ async def post_now(services: Services, asker: Asker) -> Message | None:
 
 def _drawn(card: Card, says: Says) -> Answer:
     return Answer(drawn=Drawn(card.reminder.id, says))
+
+
+def _moved(outcome: Card | Status) -> Answer:
+    if isinstance(outcome, Card):
+        return _drawn(outcome, replies.moved)
+    return Answer(message=Message(replies.moved_without_card(outcome)))

@@ -1,6 +1,8 @@
 """Joining: by `start` or [Start], and by nothing else."""
 
-from bot.services.enrolment import Joined
+from collections.abc import Sequence
+
+from bot.domain.status import Status
 from bot.services.services import Services
 from bot.slack.asker import Asker
 from bot.slack.blocks.welcome import already_in, welcome, zone_question
@@ -13,7 +15,7 @@ from routines.model import Exercise
 class Joining:
     """Joins people and tells them in their DM what will happen."""
 
-    def __init__(self, services: Services, messenger: SlackMessenger, exercises: tuple[Exercise, ...]) -> None:
+    def __init__(self, services: Services, messenger: SlackMessenger, exercises: Sequence[Exercise]) -> None:
         self._services = services
         self._messenger = messenger
         self._exercises = exercises
@@ -21,13 +23,12 @@ class Joining:
     async def start(self, asker: Asker) -> Message | None:
         """Joins whoever asked; the reply is for where they asked. Calls Slack."""
         joined = await self._services.enrolment.start(asker.workspace, asker.member)
-        if not joined.is_new:
-            return already_in(joined.status)
-        channel = joined.status.member.channel
-        await self._messenger.post(asker.workspace, self._first_message(joined), to=channel)
-        return None if asker.channel == channel else Message(replies.joined_in_channel())
+        return await self.welcome(asker, joined.status) if joined.is_new else already_in(joined.status)
 
-    def _first_message(self, joined: Joined) -> Message:
-        if joined.status.member.zone is None:
-            return zone_question()
-        return welcome(joined.status, self._exercises)
+    async def welcome(self, asker: Asker, status: Status) -> Message | None:
+        """Tells a newcomer in the DM what will happen, or asks for the zone first. Calls Slack."""
+        member = status.member
+        message = zone_question() if member.zone is None else welcome(status, self._exercises)
+        await self._messenger.post(asker.workspace, message, to=member.channel)
+        is_elsewhere = asker.channel is not None and asker.channel != member.channel
+        return Message(replies.joined_in_channel()) if is_elsewhere else None

@@ -1,14 +1,14 @@
 """Phrases about when reminders come: status, every, hours, zone, pause, resume, stop."""
 
-from bot.domain.phrases import Pause, Resume, SetHours, SetInterval, SetZone, Status, Stop
+from bot.domain.phrases import Pause, Resume, SetHours, SetInterval, Status, Stop
 from bot.services.services import Services
 from bot.slack.answers.answer import Answer
 from bot.slack.asker import Asker
-from bot.slack.blocks.status import paused, paused_shortly, status_message
+from bot.slack.blocks.status import paused, status_message
 from bot.slack.message import Message
 from bot.slack.wording import replies
 
-SchedulePhrase = Status | SetInterval | SetHours | SetZone | Pause | Resume | Stop
+SchedulePhrase = Status | SetInterval | SetHours | Pause | Resume | Stop
 
 
 async def answer_schedule(services: Services, asker: Asker, phrase: SchedulePhrase) -> Answer:
@@ -22,8 +22,6 @@ async def answer_schedule(services: Services, asker: Asker, phrase: SchedulePhra
             message = Message(replies.interval_set(await preferences.set_interval(*here, interval)))
         case SetHours(weekdays=weekdays, periods=periods):
             message = Message(replies.hours_set(await preferences.set_hours(*here, weekdays, periods)))
-        case SetZone(zone=zone):
-            message = Message(replies.zone_set(await preferences.set_zone(*here, zone)))
         case Pause(request=request):
             message = paused(await preferences.pause(*here, request))
         case Resume():

@@ -18,9 +18,7 @@ from bot.slack.wording import replies
 SocialPhrase = Stats | ShowLeaderboard | PostLeaderboard | EndLeaderboard | ShowMe | HideMe
 
 
-async def answer_social(
-    services: Services, messenger: SlackMessenger, asker: Asker, phrase: SocialPhrase
-) -> Answer:
+async def answer_social(services: Services, messenger: SlackMessenger, asker: Asker, phrase: SocialPhrase) -> Answer:
     """Shows the week, sets up or ends a channel's post, or changes what the leaderboard tells."""
     here = (asker.workspace, asker.member)
     match phrase:
@@ -34,7 +32,7 @@ async def answer_social(
         case PostLeaderboard():
             return Answer(later=partial(_set_up, services, messenger, asker, phrase))
         case EndLeaderboard():
-            channel = _channel(asker)
+            channel = channel_of(asker)
             await services.leaderboard.end(*here, channel)
             return Answer(later=partial(_tell_the_end, messenger, asker, channel))
 
@@ -46,7 +44,7 @@ async def take_name_out(services: Services, asker: Asker) -> Message:
 
 
 async def _set_up(services: Services, messenger: SlackMessenger, asker: Asker, phrase: PostLeaderboard) -> None:
-    channel = _channel(asker)
+    channel = channel_of(asker)
     set_up = await services.leaderboard.set_up(
         asker.workspace, asker.member, channel, weekday=phrase.weekday, minute=phrase.minute
     )
@@ -64,7 +62,8 @@ async def _tell_the_end(messenger: SlackMessenger, asker: Asker, channel: Channe
     return None
 
 
-def _channel(asker: Asker) -> ChannelId:
+def channel_of(asker: Asker) -> ChannelId:
+    """The channel somebody asks in; raises NotAChannel in a direct message."""
     if asker.channel is None or asker.is_in_dm:
         raise NotAChannel
     return asker.channel

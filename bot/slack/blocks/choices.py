@@ -15,7 +15,7 @@ _PAUSES = (
 
 
 def do_them_now(*, primary: bool = False, text: str = "Do them now") -> Block:
-    return button(text, action=ids.NOW, label=f"{text}: show me both exercises", primary=primary)
+    return button(text, action=ids.NOW, label=f"{text}: the exercises, at once", primary=primary)
 
 
 def pause_menu() -> Block:

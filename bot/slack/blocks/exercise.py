@@ -27,7 +27,7 @@ def spoken_exercise(exercise: Exercise) -> str:
 
 
 def how_many(exercises: Sequence[Exercise]) -> str:
-    """`Two exercises, about 9 minutes.`"""
+    """As in `Two exercises, about 9 minutes.`."""
     minutes = max(1, sum(exercise.about_seconds for exercise in exercises) // 60)
     plural = "" if len(exercises) == 1 else "s"
     unit = "minute" if minutes == 1 else "minutes"

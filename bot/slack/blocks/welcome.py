@@ -67,7 +67,9 @@ def welcome(status: Status, exercises: Sequence[Exercise]) -> Message:
     plan = [
         section(f"*You're in.* {how_many(exercises)}"),
         section(f"*When*  {week_words(member.week)}, {zone_words(member.zone)}"),
-        fields((f"*How often*  every {interval_words(member.interval)}", f"*First one*  {_first(status, member.zone)}")),
+        fields(
+            (f"*How often*  every {interval_words(member.interval)}", f"*First one*  {_first(status, member.zone)}")
+        ),
         actions(choices.settings("Change"), choices.do_them_now(text="Show me one now")),
         context(f"{ARTICLE} {CAUTION}"),
         context(CLINICIAN),

@@ -11,25 +11,25 @@ _NEUTRAL_LEAD = (
 )
 _SITTING_HURTS = "Why sitting hurts, as the article behind the routine explains it"
 _CAUSES = (
-    "Each buttock holds the gluteus maximus, the body's largest muscle. It is well padded, and still hours of sitting "
-    "can leave it tense and cramped.",
-    "Nerves run beneath it, branches of the sciatic nerve among them. The weight of your upper body presses on them "
+    "• Each buttock holds the gluteus maximus, the body's largest muscle. It is well padded, and still hours of "
+    "sitting can leave it tense and cramped.\n"
+    "• Nerves run beneath it, branches of the sciatic nerve among them. The weight of your upper body presses on them "
     "until they throb. The sciatic nerve goes on through lower back, legs and feet, so with time the pain can reach "
-    "those too.",
-    "Blood gathers elsewhere in the lower body, so the muscle gets less fresh oxygen. When you stand up, it rushes "
-    "back.",
+    "those too.\n"
+    "• Blood gathers elsewhere in the lower body, so the muscle gets less fresh oxygen. When you stand up, it rushes "
+    "back."
 )
 _HELPS = "Why this helps"
 _RELIEF = (
-    "Small muscles, tendons and ligaments tie your hips to your buttocks. Stretching and flexing the hips releases "
+    "• Small muscles, tendons and ligaments tie your hips to your buttocks. Stretching and flexing the hips releases "
     "tension there and helps blood and nerves do their work. Both exercises, every 2 to 3 hours during work, ease "
     "cramps and keep them away."
 )
 
 
 def why() -> Message:
-    spoken = f"{_NEUTRAL_LEAD} {_SITTING_HURTS}: {' '.join(_CAUSES)} {_HELPS}: {_RELIEF} {CAUTION}"
-    return Message(spoken, _blocks())
+    spoken = f"{_NEUTRAL_LEAD} {_SITTING_HURTS}: {_CAUSES}\n{_HELPS}: {_RELIEF} {CAUTION}"
+    return Message(spoken.replace("•", "").replace("  ", " "), _blocks())
 
 
 def why_view() -> View:
@@ -44,9 +44,8 @@ def why_view() -> View:
 
 
 def _blocks() -> list[Block]:
-    causes = "\n".join(f"• {cause}" for cause in _CAUSES)
     return [
-        section(f"*{_SITTING_HURTS}*\n{causes}"),
-        section(f"*{_HELPS}*\n• {_RELIEF}"),
+        section(f"*{_SITTING_HURTS}*\n{_CAUSES}"),
+        section(f"*{_HELPS}*\n{_RELIEF}"),
         context(CAUTION),
     ]

@@ -64,15 +64,23 @@ async def choose(services: Services, after: AfterAck, asker: Asker, *, reminder:
             await services.completion.skip(*here, reminder=reminder)
         case ids.UNDO:
             await services.completion.undo(*here, reminder=reminder)
+        case _:
+            return await look_up(services, after, asker, wish=wish)
+    return after.draw_card(asker, reminder)
+
+
+async def look_up(services: Services, after: AfterAck, asker: Asker, *, wish: str) -> None:
+    """Shows what the other options lead to; the card stays as it is."""
+    here = (asker.workspace, asker.member)
+    match wish:
         case ids.WEEK:
-            return after.reply(asker, own_week(await services.home.own_view(*here)))
+            after.reply(asker, own_week(await services.home.own_view(*here)))
         case ids.SETTINGS:
-            return after.open(asker, settings_view(await services.preferences.settings(*here)))
+            after.open(asker, settings_view(await services.preferences.settings(*here)))
         case ids.WHY:
-            return after.reply(asker, why())
+            after.reply(asker, why())
         case _:
             raise CardClosed
-    after.draw_card(asker, reminder)
 
 
 def read_press(body: Mapping[str, Any], context: AsyncBoltContext) -> tuple[Asker, ReminderId, str]:

@@ -26,7 +26,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
     async def mark_done(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         reminder, _ = ids.read_card_value(pressed_value(body))
-        await services.completion.mark_done(asker.workspace, asker.member, reminder=reminder)
+        await services.completion.done(asker.workspace, asker.member, reminder=reminder)
         await ack()
         after.draw_card(asker, reminder)
 

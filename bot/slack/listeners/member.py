@@ -16,7 +16,7 @@ from bot.slack.answers.joining import Joining
 from bot.slack.asker import known_asker
 from bot.slack.blocks.exercise import steps_view
 from bot.slack.blocks.welcome import exercises_to_read
-from bot.slack.blocks.why import why
+from bot.slack.blocks.why import why, why_view
 from bot.slack.payloads import pressed_value
 from routines.model import Exercise
 
@@ -71,7 +71,11 @@ def register_reading(app: AsyncApp, after: AfterAck, exercises: Sequence[Exercis
 
     async def tell_why(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()
-        after.reply(known_asker(body, context), why())
+        asker = known_asker(body, context)
+        if asker.is_on_home:
+            after.open(asker, why_view())
+        else:
+            after.reply(asker, why())
 
     app.action(ids.SHOW_EXERCISES)(show_exercises)
     app.action(ids.SEE_STEPS)(see_steps)

@@ -14,12 +14,12 @@ def number(count: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 exercise`, `14 exercises`"""
+    """As in `1 exercise`, `14 exercises`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def joined(parts: Sequence[str]) -> str:
-    """`Ana`, `Ana and Tom`, `Ana, Lin and Tom`"""
+    """As in `Ana`, `Ana and Tom`, `Ana, Lin and Tom`."""
     *others, last = parts
     return f"{', '.join(others)} and {last}" if others else last
 

@@ -15,7 +15,7 @@ _ALL_DONE = {1: "Done", 2: "Both done"}
 
 
 def all_done(card: Card) -> str:
-    """`Both done, 11:42.`"""
+    """As in `Both done, 11:42.`."""
     words = _ALL_DONE.get(len(card.exercises), "All done")
     return f"{words}, {clock_time(max(card.done.values()), card.zone)}."
 
@@ -45,17 +45,17 @@ def next_of(card: Card) -> str:
 
 
 def done_titles(card: Card) -> str:
-    """`Standing hip stretch done`"""
+    """As in `Standing hip stretch done`."""
     return escape(f"{joined([exercise.title for exercise in card.exercises if exercise.id in card.done])} done")
 
 
 def closed_partly(card: Card) -> str:
-    """`11:30 · Standing hip stretch done`"""
+    """As in `11:30 · Standing hip stretch done`."""
     return f"{_came_at(card)} · {done_titles(card)}"
 
 
 def went_by(card: Card) -> str:
-    """`11:30 · went by`"""
+    """As in `11:30 · went by`."""
     return f"{_came_at(card)} · went by"
 
 
@@ -73,7 +73,7 @@ def snoozed(card: Card) -> str:
 
 
 def back(card: Card) -> str:
-    """`Back at 11:52.`"""
+    """As in `Back at 11:52.`."""
     until = card.reminder.snoozed_until
     if until is None:  # snoozed cards have it
         return ""
@@ -82,7 +82,7 @@ def back(card: Card) -> str:
 
 
 def done_at(moment: datetime, zone: str) -> str:
-    """`done 11:38`"""
+    """As in `done 11:38`."""
     return f"done {clock_time(moment, zone)}"
 
 

@@ -26,7 +26,7 @@ def hours_words(week: Week) -> str:
 
 
 def periods_words(periods: Iterable[Period]) -> str:
-    """`9:00–12:30 and 13:15–17:30`"""
+    """As in `9:00–12:30 and 13:15–17:30`."""
     return joined([period_words(period) for period in periods])
 
 
@@ -35,12 +35,12 @@ def period_words(period: Period) -> str:
 
 
 def days_words(weekdays: Sequence[int]) -> str:
-    """`Mon–Fri`, `Mon–Wed and Sat`"""
+    """As in `Mon–Fri`, `Mon–Wed and Sat`."""
     return joined([word for run in _runs(weekdays) for word in _run_words(run)])
 
 
 def full_days(weekdays: Sequence[int]) -> str:
-    """`Friday`, `Monday and Friday`"""
+    """As in `Friday`, `Monday and Friday`."""
     return joined([WEEKDAYS[weekday] for weekday in weekdays])
 
 

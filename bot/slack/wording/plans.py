@@ -29,7 +29,7 @@ def next_at_sentence(moment: datetime | None, *, now: datetime, zone: str) -> st
 
 
 def pause_sentence(status: Status, *, zone: str) -> str:
-    """`Paused until Monday 23 November, 9:00. First one at 11:30.`"""
+    """As in `Paused until Monday 23 November, 9:00. First one at 11:30.`."""
     end = status.member.paused_until
     if end is None:
         return "Paused until you type `/budge resume`."
@@ -48,7 +48,7 @@ def first_after_pause(status: Status, *, zone: str) -> str:
 
 
 def rhythm(status: Status) -> str:
-    """`Every 2 h 30, Mon–Fri 9:00–17:30, Berlin time.`"""
+    """As in `Every 2 h 30, Mon–Fri 9:00–17:30, Berlin time.`."""
     member = status.member
     zone = [] if member.zone is None else [zone_words(member.zone)]
     return f"{', '.join([f'Every {interval_words(member.interval)}', week_words(member.week), *zone])}."

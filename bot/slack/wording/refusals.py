@@ -54,7 +54,7 @@ def refusal_text(refusal: Refusal, *, now: datetime | None = None) -> str:
 
 
 def days_too_short(refusal: errors.DaysTooShort) -> str:
-    """`Fri 9–10:30 is shorter than your 2 h 30, so Friday would have none.`"""
+    """As in `Fri 9–10:30 is shorter than your 2 h 30, so Friday would have none.`."""
     shortest = [f"{short_day(day)} {_typed(*refusal.week.days[day])}" for day in refusal.days]
     are = "is" if len(shortest) == 1 else "are each"
     none = f"so {full_days(refusal.days)} would have none"

@@ -11,6 +11,7 @@ from bot.slack.wording.hours import week_words
 from bot.slack.wording.plans import empty_days_sentence, next_sentence
 from bot.slack.wording.times import interval_spoken, interval_words, zone_words
 
+
 def interval_set(status: Status) -> str:
     return _then(f"Every {interval_spoken(status.member.interval)} from now on.", status)
 
@@ -42,8 +43,8 @@ def hidden() -> str:
 
 
 def already_in(status: Status) -> str:
-    member = status.member
-    return f"You're already in: every {interval_words(member.interval)}, {week_words(member.week)}. {next_sentence(status)}"
+    rhythm = f"every {interval_words(status.member.interval)}, {week_words(status.member.week)}"
+    return f"You're already in: {rhythm}. {next_sentence(status)}"
 
 
 def joined_in_channel() -> str:
@@ -57,6 +58,11 @@ def is_in_dm() -> str:
 
 def moved(card: Card) -> str:
     return folded.moved(card)
+
+
+def moved_without_card(status: Status) -> str:
+    """After `moved` with nothing open: the interval counts from now all the same."""
+    return f"Noted: you moved on your own. {next_sentence(status)}"
 
 
 def skipped(card: Card) -> str:
@@ -73,10 +79,9 @@ def snoozed(outcome: Snoozed, card: Card) -> str:
 
 def done(card: Card) -> str:
     """What is done, and what comes next or is still open."""
-    if card.is_all_done:
-        parts = (folded.all_done(card), folded.progress(card), folded.next_of(card))
-    else:
-        parts = (f"{folded.done_titles(card)}.", _still_open(card))
+    if not card.is_all_done:
+        return f"{folded.done_titles(card)}. {_still_open(card)}"
+    parts = (folded.all_done(card), folded.progress(card), folded.next_of(card))
     return " ".join(part for part in parts if part)
 
 

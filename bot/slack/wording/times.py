@@ -69,7 +69,7 @@ def date_words(day: date, *, today: date) -> str:
 
 
 def interval_words(interval: timedelta) -> str:
-    """`2 h 30`, `2 h`, `45 min`"""
+    """As in `2 h 30`, `2 h`, `45 min`."""
     hours, minutes = divmod(interval // _MINUTE, 60)
     if not hours:
         return f"{minutes} min"

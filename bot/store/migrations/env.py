@@ -5,10 +5,14 @@ On the command line the address comes from `-x url=…` or BUDGE_DATABASE_URL.
 
 import asyncio
 import os
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
+from sqlalchemy.types import TypeDecorator
 
+from bot.store.columns import UtcDateTime
 from bot.store.engine import make_engine, rebuilding
 from bot.store.schema import metadata
 
@@ -20,9 +24,19 @@ def migrate(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        render_item=plain_type,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def plain_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """Our column types written out in a new migration, so that it stays what it was when they change."""
+    if kind != "type" or not isinstance(item, TypeDecorator):
+        return False
+    if isinstance(item, UtcDateTime):
+        return 'sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")'
+    return f"sa.{item.impl!r}"
 
 
 async def migrate_by_address() -> None:

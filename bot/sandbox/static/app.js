@@ -1,0 +1,108 @@
+// The page's own behaviour: going places, pressing, moving the clock, and following what changes.
+
+import "./clock.js";
+import "./composer.js";
+import "./suggestions.js";
+import { confirm, rememberOpener } from "./dialogs.js";
+import { closeDrawer } from "./drawers.js";
+import { gesture, press, valueOf } from "./gestures.js";
+import { closeMenu } from "./menus.js";
+import { ALL, afterDrawing, look, refresh } from "./regions.js";
+
+let stream = null;
+let followed = "";
+
+function follow() {
+  const person = new URLSearchParams(location.search).get("as") ?? look().as;
+  if (person === followed) return;
+  followed = person;
+  stream?.close();
+  stream = new EventSource(`/changes?as=${encodeURIComponent(person)}`);
+  stream.addEventListener("changed", (event) => refresh(...event.data.split(" ")));
+  stream.addEventListener("open", () => refresh(...ALL)); // something may have been missed
+}
+
+async function arrive() {
+  closeDrawer();
+  follow();
+  await refresh(...ALL);
+  document.getElementById("messages").scrollTop = 0;
+  const { in: place, tab } = look();
+  if (place === "app") await gesture("open", { what: tab });
+}
+
+async function go(address) {
+  history.pushState(null, "", address);
+  await arrive();
+}
+
+// After a press the pressed thing may be gone: keep the focus near it, so that keyboards do not start from the top.
+let pressed = null;
+afterDrawing(() => {
+  if (!pressed || document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+  const again = document.getElementById(pressed.id);
+  const around = document.getElementById(pressed.around) ?? document.getElementById("messages");
+  const near = again ?? around.querySelector("button, a") ?? around;
+  if (near === around) around.tabIndex = around.id === "messages" ? 0 : -1;
+  near.focus({ preventScroll: true });
+});
+
+function pressHere(element) {
+  const act = async () => {
+    rememberOpener(element.closest(".menu-place")?.querySelector("[data-menu]") ?? element);
+    pressed = { id: element.id, around: element.closest("[data-where]").id };
+    const value = element.matches("[data-dispatch]") ? valueOf(element) : element.dataset.value;
+    await press(element, value);
+    await refresh("main", "panel", "dialogs");
+  };
+  closeMenu({ giveBackFocus: true });
+  if (element.dataset.confirm) confirm(document.getElementById(element.dataset.confirm), act);
+  else if (!element.getAttribute("aria-busy")) act();
+}
+
+async function move(button) {
+  if (button.getAttribute("aria-disabled")) return;
+  document.querySelectorAll("[data-move]").forEach((each) => each.setAttribute("aria-disabled", "true"));
+  const moving = gesture("move", { by: button.dataset.move });
+  refresh("panel");
+  await moving;
+  await refresh(...ALL);
+}
+
+function toggleTheme() {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+    event.preventDefault();
+    go(link.href);
+  }
+  const target = event.target.closest("[data-press], [data-move], [data-theme-toggle]");
+  if (target?.matches("[data-press]")) pressHere(target);
+  else if (target?.matches("[data-move]")) move(target);
+  else if (target) toggleTheme();
+});
+
+document.addEventListener("change", (event) => {
+  const control = event.target.closest("[data-dispatch]");
+  if (control) pressHere(control);
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-zone-form], [data-status-form]")) return;
+  event.preventDefault();
+  const wish = Object.fromEntries(new FormData(form));
+  await gesture(form.matches("[data-zone-form]") ? "zone" : "status", wish);
+  await refresh(...ALL);
+});
+
+addEventListener("popstate", arrive);
+follow();
+afterDrawing(() => document.body.setAttribute("data-ready", ""));
+arrive();

@@ -1,0 +1,142 @@
+"""The App Home: what comes next, today, this week, the exercises, and what others see."""
+
+from collections.abc import Sequence
+
+from bot.domain.member import Member, Visibility
+from bot.domain.reminder import State
+from bot.domain.status import Home, Status, TodayRow
+from bot.slack import ids
+from bot.slack.blocks import choices
+from bot.slack.blocks.elements import actions, button, context, divider, header, section
+from bot.slack.blocks.rich import leaf, line, rich_text
+from bot.slack.blocks.status import pause_choice
+from bot.slack.blocks.welcome import exercises_to_read_blocks, introduction_blocks, zone_blocks
+from bot.slack.escaping import escape, shown_name
+from bot.slack.message import Block, View
+from bot.slack.wording import week as words
+from bot.slack.wording.counts import counted, number
+from bot.slack.wording.plans import empty_days_sentence, first_after_pause, next_sentence, rhythm
+from bot.slack.wording.times import clock_time, day_and_time, until
+from routines.model import Exercise
+
+
+def home_view(home: Home | None, exercises: Sequence[Exercise]) -> View:
+    """The App Home; None is somebody who has not joined: the introduction, and the exercises to read."""
+    if home is None:
+        blocks = [header("Budge"), *introduction_blocks(), divider(), *exercises_to_read_blocks(exercises)]
+    else:
+        blocks = [
+            header("Budge"),
+            *_next_blocks(home.view.status),
+            divider(),
+            *_today_blocks(home),
+            *_week_blocks(home),
+            *_exercise_blocks(exercises),
+            divider(),
+            *_privacy_blocks(home.view.status.member),
+        ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _next_blocks(status: Status) -> list[Block]:
+    if status.member.zone is None:
+        return [*zone_blocks(), actions(choices.settings())]
+    details = " ".join(part for part in (rhythm(status).rstrip("."), empty_days_sentence(status)) if part)
+    return [
+        section(f"{_next_line(status, status.member.zone)}\n{details}"),
+        actions(choices.do_them_now(primary=True), pause_choice(status), choices.settings()),
+    ]
+
+
+def _next_line(status: Status, zone: str) -> str:
+    end = status.member.paused_until
+    if status.member.is_paused(status.now) and end is not None:
+        paused = f"*Paused until {until(end, now=status.now, zone=zone)}.*"
+        return f"{paused} {first_after_pause(status, zone=zone)}".rstrip()
+    if status.next_at is not None and status.member.is_active:
+        return f"*Next: {day_and_time(status.next_at, now=status.now, zone=zone)}*"
+    return f"*{next_sentence(status)}*"
+
+
+def _today_blocks(home: Home) -> list[Block]:
+    zone = home.view.status.member.zone or "UTC"
+    rows = [_row(row, zone) for row in home.today]
+    return [header("Today"), *(rows or [section("Nothing so far.")])]
+
+
+def _row(row: TodayRow, zone: str) -> Block:
+    reminder = row.reminder
+    came = clock_time(reminder.sent_at or reminder.due_at, zone)
+    if not row.can_be_ticked or row.done == row.offered:
+        return section(f"{came}   {_row_words(row, zone)}")
+    mark = button(
+        "Mark done",
+        action=ids.MARK_DONE,
+        value=ids.card_value(reminder.id),
+        label=f"Mark done: the reminder of {came}",
+    )
+    return section(f"{came}   {_row_words(row, zone)}", accessory=mark)
+
+
+def _row_words(row: TodayRow, zone: str) -> str:
+    if row.done and row.done_at is not None:
+        return f"{_how_many_done(row)} done at {clock_time(row.done_at, zone)}".lstrip()
+    snoozed_until = row.reminder.snoozed_until
+    match row.reminder.state:
+        case State.SKIPPED:
+            return "skipped"
+        case State.MOVED:
+            return "you moved on your own"
+        case State.SNOOZED if snoozed_until is not None:
+            return f"snoozed until {clock_time(snoozed_until, zone)}"
+        case State.SENT:
+            return "open in our DM"
+        case _:
+            return "went by"
+
+
+def _how_many_done(row: TodayRow) -> str:
+    if row.offered == 1:
+        return ""
+    if row.done < row.offered:
+        return f"{number(row.done)} of {number(row.offered)}"
+    return "both" if row.offered == 2 else "all"  # noqa: PLR2004 - what "both" means
+
+
+def _week_blocks(home: Home) -> list[Block]:
+    week = home.view.week
+    done = f"{counted(week.done, 'exercise')}{', your best so far' if week.is_best else ''}."
+    lines = (f"{done} {words.best(week)}".rstrip(), words.by_day(week), words.run(week))
+    free_days = words.free_days(week)
+    return [
+        header("This week"),
+        section("\n".join(text for text in lines if text)),
+        *([context(free_days)] if free_days else []),
+    ]
+
+
+def _exercise_blocks(exercises: Sequence[Exercise]) -> list[Block]:
+    rows = [
+        section(
+            f"*{escape(exercise.title)}*",
+            accessory=button(
+                "See the steps",
+                action=ids.SEE_STEPS,
+                value=exercise.id,
+                label=f"See the steps: {exercise.short_name}",
+            ),
+        )
+        for exercise in exercises
+    ]
+    return [header("The exercises"), *rows, actions(choices.why())]
+
+
+def _privacy_blocks(member: Member) -> list[Block]:
+    is_shown = member.visibility is Visibility.SHOWN
+    standing = f'shown as "{shown_name(member.name)}"' if is_shown else "private"
+    stop = button("Stop reminders", action=ids.STOP, label="Stop reminders: your history stays")
+    return [
+        header("Privacy"),
+        rich_text(line(leaf(f"Leaderboard: {standing}."))),
+        actions(choices.hide_me() if is_shown else choices.show_me(), stop),
+    ]

@@ -1,0 +1,98 @@
+"""The manifest by which Slack sets up the app: what it may do, and what Slack tells it. Socket Mode."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+SCOPES = {
+    "commands": "the /budge command",
+    "chat:write": "cards in direct messages, replies, the weekly post",
+    "users:read": "names and time zones, and whether somebody left",
+    "im:history": "what is typed into the direct message; whether a card was posted before a crash",
+    "im:write": "opening the direct message when somebody joins",
+    "channels:read": "who is in a public channel with a weekly post, and whether it is shared",
+    "groups:read": "the same for a private channel that Budge was invited to",
+}
+"""What Budge asks for, and why."""
+
+EVENTS = {
+    "app_home_opened": "draws the App Home",
+    "message.im": "commands typed into the direct message",
+    "user_change": "a new time zone, or somebody who left",
+}
+"""What Slack tells Budge, and what for."""
+
+_HEAD = """\
+# The Slack app that Budge runs as. Make one at https://api.slack.com/apps: Create New App, From a manifest.
+# `budge manifest` prints this file. Then: Basic Information, App-Level Tokens, one with connections:write, is
+# SLACK_APP_TOKEN; Install App gives SLACK_BOT_TOKEN.
+"""
+
+
+def manifest() -> dict[str, Any]:
+    """The manifest as Slack's API takes it."""
+    return {
+        "_metadata": {"major_version": 1},
+        "display_information": {
+            "name": "Budge",
+            "description": "Gets you out of your chair every two to three hours, with two short exercises.",
+            "background_color": "#1b4332",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Budge", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": "/budge",
+                    "description": "Your next reminder, and everything about it",
+                    "usage_hint": "start | now | done | snooze 20 | pause until monday | settings | stats | help",
+                    "should_escape": True,
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def manifest_yaml() -> str:
+    """The manifest as YAML, each scope and event with its reason beside it."""
+    return _HEAD + "\n".join(_lines(manifest())) + "\n"
+
+
+def _lines(value: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for key, content in value.items():
+        if isinstance(content, dict):
+            yield f"{indent}{key}:"
+            yield from _lines(content, f"{indent}  ")
+        elif isinstance(content, list):
+            yield f"{indent}{key}:"
+            for item in content:
+                yield from _item(item, f"{indent}  ")
+        else:
+            yield f"{indent}{key}: {_scalar(content)}"
+
+
+def _item(item: Any, indent: str) -> Iterator[str]:
+    if not isinstance(item, dict):
+        reason = SCOPES.get(item) or EVENTS.get(item)
+        yield f"{indent}- {item}  # {reason}"
+        return
+    first, *others = _lines(item)
+    yield f"{indent}- {first}"
+    yield from (f"{indent}  {line}" for line in others)
+
+
+def _scalar(value: bool | int | str) -> str:
+    """JSON's scalars are YAML's too."""
+    return json.dumps(value, ensure_ascii=False)

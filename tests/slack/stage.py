@@ -1,0 +1,198 @@
+"""The whole Slack layer on a real wire: the sandbox's Slack before it, the real services and a SQLite file behind it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.status import Status
+from bot.sandbox.controls import find
+from bot.sandbox.gestures import HomeSpot, MessageSpot, Outcome
+from bot.sandbox.people import ANA, GENERAL, cast
+from bot.sandbox.records import Json, Message, View
+from bot.sandbox.server import Sandbox, build, serve
+from bot.sandbox.wire import Patience
+from bot.services.building import build_services
+from bot.services.services import Services
+from bot.slack.app import make_app
+from bot.slack.client import Wire, identify, open_session, web_client
+from bot.slack.messenger import SlackMessenger
+from bot.slack.socket import Socket
+from bot.slack.tasks import Tasks
+from bot.store.transaction import SqlStore
+from routines.loader import load_catalog
+from tests.stores import engine_for
+
+TUESDAY = datetime(2026, 11, 17, 8, 2, tzinfo=UTC)
+PATIENCE = Patience(redeliver_after=(timedelta(), timedelta(), timedelta()))
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that is moved by hand."""
+
+    at: datetime = TUESDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    sandbox: Sandbox
+    services: Services
+    messenger: SlackMessenger
+    wire: Wire
+    workspace: WorkspaceId
+    socket: Socket
+    tasks: Tasks
+    clock: HandClock
+
+    async def say(self, text: str, *, by: str = ANA, channel: str = GENERAL) -> Outcome:
+        """Types and waits until everything that follows has happened."""
+        outcome = await self.sandbox.gestures.say(by, channel=channel, text=text)
+        await self.tasks.settle()
+        return outcome
+
+    async def press(self, label: str, message: Message, *, by: str = ANA, menu: str | None = None) -> Outcome:
+        """Presses what carries this label on a message."""
+        control = find(message.blocks, label, menu=menu)
+        assert control is not None, f"no {label!r} on {message.text!r}"
+        outcome = await self.sandbox.gestures.press(
+            by,
+            where=MessageSpot(channel=message.channel, ts=message.ts),
+            block_id=control.block_id,
+            action_id=control.action_id,
+            value=control.value,
+        )
+        await self.tasks.settle()
+        return outcome
+
+    async def press_home(self, label: str, *, by: str = ANA, menu: str | None = None) -> Outcome:
+        """Presses what carries this label on the App Home."""
+        control = find(self.home(by).blocks, label, menu=menu)
+        assert control is not None, f"no {label!r} on the Home"
+        outcome = await self.sandbox.gestures.press(
+            by, where=HomeSpot(), block_id=control.block_id, action_id=control.action_id, value=control.value
+        )
+        await self.tasks.settle()
+        return outcome
+
+    async def suggestions(self, message: Message, query: str, *, by: str = ANA) -> list[Json]:
+        """What the message's first external_select offers for this."""
+        block_id, action_id = _search(message)
+        where = MessageSpot(channel=message.channel, ts=message.ts)
+        return await self.sandbox.gestures.suggest(
+            by, where=where, block_id=block_id, action_id=action_id, query=query
+        )
+
+    async def pick(self, message: Message, value: str, *, by: str = ANA) -> Outcome:
+        """Picks what was offered there."""
+        block_id, action_id = _search(message)
+        where = MessageSpot(channel=message.channel, ts=message.ts)
+        outcome = await self.sandbox.gestures.press(
+            by, where=where, block_id=block_id, action_id=action_id, value=value
+        )
+        await self.tasks.settle()
+        return outcome
+
+    async def open_home(self, *, by: str = ANA) -> Outcome:
+        outcome = await self.sandbox.gestures.open_home(by)
+        await self.tasks.settle()
+        return outcome
+
+    async def join(self, *, by: str = ANA) -> str:
+        """Joins and returns the DM."""
+        await self.say("/budge start", by=by)
+        return self.dm(by)
+
+    async def reminded(self, *, by: str = ANA) -> Message:
+        """Moves on to the person's next card and returns it."""
+        status = await self.status(of=by)
+        assert status.next_at is not None
+        self.clock.at = status.next_at
+        await self.services.reminding.tick()
+        return self.last(self.dm(by), by=by)
+
+    async def status(self, *, of: str = ANA) -> Status:
+        """The member as the services see them."""
+        return await self.services.home.status(self.workspace, MemberId(of))
+
+    def dm(self, person: str = ANA) -> str:
+        found = self.sandbox.team.dm_of(person)
+        assert found is not None
+        return found.id
+
+    def seen(self, channel: str, *, by: str = ANA) -> list[Message]:
+        """What the bot said there, ephemeral words to this person among it."""
+        messages = self.sandbox.team.messages(channel, seen_by=by)
+        return [message for message in messages if message.author_id == self.sandbox.team.app.bot_user_id]
+
+    def last(self, channel: str, *, by: str = ANA) -> Message:
+        return self.seen(channel, by=by)[-1]
+
+    def now_of(self, message: Message) -> Message | None:
+        """The message as it stands; None once it was deleted."""
+        return self.sandbox.team.message(message.channel, ts=message.ts)
+
+    def home(self, person: str = ANA) -> View:
+        return self.sandbox.team.homes[person]
+
+    def modal(self, person: str = ANA) -> View:
+        return self.sandbox.team.modals[person][-1]
+
+
+def words(blocks: list[Json] | None) -> str:
+    """Everything these blocks show, run together."""
+    return str(blocks or [])
+
+
+def _search(message: Message) -> tuple[str, str]:
+    for block in message.blocks or []:
+        for element in block.get("elements", []):
+            if element.get("type") == "external_select":
+                return block["block_id"], element["action_id"]
+    raise AssertionError("nothing to search in")
+
+
+@asynccontextmanager
+async def raised(database_url: str, *, patience: Patience = PATIENCE) -> AsyncIterator[Stage]:
+    """A sandbox and a connected bot; no bell rings by itself."""
+    clock = HandClock()
+    app = build(cast(), now=clock.now, patience=patience)
+    async with serve(app) as port, engine_for(database_url) as engine, open_session() as session:
+        sandbox: Sandbox = app.state.sandbox
+        wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=sandbox.team.app.bot_token)
+        client = web_client(wire)
+        identity = await identify(client)
+        messenger = SlackMessenger(client, identity)
+        routine = load_catalog().routines[0]
+        services = build_services(
+            store=SqlStore(engine),
+            clock=clock,
+            lease_clock=clock,
+            messenger=messenger,
+            routine=routine,
+            owner="tests",
+        )
+        tasks = Tasks()
+        bolt = make_app(
+            services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
+        )
+        socket = Socket(bolt, wire, app_token=sandbox.team.app.app_token)
+        await socket.start()
+        assert await socket.wait_connected(seconds=10)
+        try:
+            yield Stage(
+                sandbox=sandbox,
+                services=services,
+                messenger=messenger,
+                wire=wire,
+                workspace=identity.workspace,
+                socket=socket,
+                tasks=tasks,
+                clock=clock,
+            )
+        finally:
+            await socket.stop(tasks, seconds=5)
