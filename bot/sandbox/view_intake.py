@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.sandbox.drafts import with_ids
 from bot.sandbox.inputs import NoSuchOptionError, Offered, state_of
-from bot.sandbox.limits import view_problems
-from bot.sandbox.limits.surfaces import is_too_large
+from bot.sandbox.limits import is_too_large, view_problems
 from bot.sandbox.records import Filled, Json, View
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.state import Team, ts_of

@@ -81,10 +81,8 @@ class Leaderboard:
         for post in renewed:
             await self.messenger.redraw_board(post)
 
-    async def post_due(self, workspace: WorkspaceId) -> None:
-        """Makes the posts of this workspace that are due, each channel's week at most once."""
-        async with self.store.transaction() as tx:
-            due = await tx.posts.due(workspace, now=self.clock.now())
+    async def post(self, due: Sequence[ChannelPost]) -> None:
+        """Makes the posts that are due, each channel's week at most once."""
         for channel_post in due:
             await self._post(channel_post)
 

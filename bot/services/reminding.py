@@ -21,6 +21,8 @@ from bot.services.tidying import Tidying
 LEASE = timedelta(seconds=60)
 BATCH = 50
 """Members claimed at once: about ten seconds of sending."""
+ERRANDS = 20
+"""Old cards tidied up after a batch, so that it never delays a reminder for long."""
 WORKSPACES_AT_ONCE = 8
 
 
@@ -67,26 +69,28 @@ class Reminding:
     async def _serve(self, workspace: WorkspaceId) -> None:
         try:
             await self._post_due(workspace)
-            await self.leaderboard.post_due(workspace)
-            await self.tidying.run(workspace)
+            async with self.store.transaction() as tx:
+                posts = await tx.posts.due(workspace, now=self.clock.now())
+                errands = await tx.errands.due(workspace, now=self.clock.now(), limit=ERRANDS)
+            await self.leaderboard.post(posts)
+            await self.tidying.run(errands)
         finally:
             async with self.store.transaction() as tx:
                 await tx.workspaces.release(workspace, owner=self.owner)
 
     async def _post_due(self, workspace: WorkspaceId) -> None:
         seen: set[ReminderId] = set()
-        while await self._still_leased(workspace):
-            fresh = [reminder for reminder in await self._claim(workspace) if reminder.id not in seen]
-            if not fresh:
-                return
+        while not self._draining.is_set():
+            pending = await self._claim(workspace)
+            fresh = [reminder for reminder in pending if reminder.id not in seen]
             for reminder in fresh:
                 if self._draining.is_set() or not await self.posting.deliver(reminder):
                     return
             seen.update(reminder.id for reminder in fresh)
+            if not fresh or len(pending) < BATCH or not await self._still_leased(workspace):
+                return
 
     async def _still_leased(self, workspace: WorkspaceId) -> bool:
-        if self._draining.is_set():
-            return False
         async with self.store.transaction() as tx:
             return await tx.workspaces.renew(
                 workspace, owner=self.owner, lease_now=self.lease_clock.now(), lease=LEASE

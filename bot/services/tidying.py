@@ -1,16 +1,14 @@
-"""Folding and deleting old cards: best effort, with a budget of its own, so that it never delays a reminder."""
+"""Folding and deleting old cards, as well as it can be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.card import Card
-from bot.domain.ids import WorkspaceId
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store
 from bot.services.cards import Cards
 
-BUDGET = 20
-"""Errands a ring of the bell."""
 PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait after each failure; then the card is left as it is."""
 
@@ -22,10 +20,8 @@ class Tidying:
     messenger: Messenger
     cards: Cards
 
-    async def run(self, workspace: WorkspaceId) -> None:
-        """Does the errands of a workspace that are due, as far as the budget goes."""
-        async with self.store.transaction() as tx:
-            errands = await tx.errands.due(workspace, now=self.clock.now(), limit=BUDGET)
+    async def run(self, errands: Sequence[Errand]) -> None:
+        """Does these errands; one that Slack does not let us do is tried again later, a few times."""
         for errand in errands:
             try:
                 await self._do(errand)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.domain.ids import ReminderId
+from bot.ports import Clock
 from bot.slack.answers.answer import Answer
 from bot.slack.asker import Asker
 from bot.slack.explaining import explanation
@@ -24,6 +25,7 @@ class AfterAck:
     replies: Replies
     redraw: Redraw
     homes: HomeTabs
+    clock: Clock
 
     def start(self, asker: Asker, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Begins the work; what stops it is explained to the person."""
@@ -59,7 +61,7 @@ class AfterAck:
 
     async def explain(self, asker: Asker, error: Exception) -> None:
         """Tells the person what was refused or went wrong."""
-        await self.replies.reply(asker, explanation(error))
+        await self.replies.reply(asker, explanation(error, now=self.clock.now()))
 
     async def _show(self, asker: Asker, answer: Answer) -> None:
         if answer.view is not None and asker.trigger is not None:

@@ -67,6 +67,7 @@ def make_app(
         replies=replies,
         redraw=Redraw(services.completion, messenger, replies),
         homes=HomeTabs(services.home, messenger, exercises),
+        clock=services.completion.clock,
     )
     joining = Joining(services, messenger, exercises)
     answering = Answering(services, messenger, joining)

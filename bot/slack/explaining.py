@@ -1,5 +1,7 @@
 """What a person is told when something did not work."""
 
+from datetime import datetime
+
 from bot.domain.errors import CardClosed, Refusal
 from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.slack.blocks.status import card_closed
@@ -8,13 +10,13 @@ from bot.slack.wording.failures import SLACK_FAILED, UNEXPECTED
 from bot.slack.wording.refusals import SAVE_FAILED, refusal_text
 
 
-def explanation(error: Exception) -> Message:
-    """A clear sentence for any error."""
+def explanation(error: Exception, *, now: datetime) -> Message:
+    """A clear sentence for any error; `now` decides whether a day has to be named."""
     match error:
         case CardClosed():
             return card_closed()
         case Refusal():
-            return Message(refusal_text(error))
+            return Message(refusal_text(error, now=now))
         case StoreUnavailable():
             return Message(SAVE_FAILED)
         case DeliveryFailed():

@@ -19,7 +19,7 @@ from bot.domain.phrases import parse_differing_days, parse_gaps, subtract_gaps
 from bot.domain.settings import SettingsForm
 from bot.slack import ids
 from bot.slack.escaping import LONGEST_WORD, one_line
-from bot.slack.typed_settings import TypedSettings
+from bot.slack.typed_settings import Hours, TypedSettings
 from bot.slack.wording.hours import full_days, period_words
 from bot.slack.wording.refusals import out_of_bounds, overlap, refusal_text
 from bot.slack.wording.times import interval_words
@@ -85,10 +85,11 @@ def _zone(typed: TypedSettings) -> str:
 
 
 def _week(typed: TypedSettings) -> Week:
-    usual = _usual_hours(typed)
-    days: list[tuple[Period, ...]] = [usual if day in typed.days else () for day in range(7)]
-    for day, periods in _differing_days(typed.differing).items():
-        days[day] = periods
+    usual, after_midnight = _usual_hours(typed)
+    differing = _differing_days(typed.differing)
+    days = [differing.get(day, usual if day in typed.days else ()) for day in range(7)]
+    for day in set(typed.days) - differing.keys():
+        days[(day + 1) % 7] += after_midnight
     if not any(days):
         raise FieldRefused(ids.DAYS_FIELD, _NO_DAY)
     try:
@@ -98,7 +99,8 @@ def _week(typed: TypedSettings) -> Week:
         raise FieldRefused(field, overlap(refusal)) from refusal
 
 
-def _usual_hours(typed: TypedSettings) -> tuple[Period, ...]:
+def _usual_hours(typed: TypedSettings) -> tuple[Hours, Hours]:
+    """What From, To and gaps leave of a day, and what a gap after midnight leaves to the next one."""
     span = _span(typed)
     gaps = _gaps(typed.gaps)
     for gap in gaps:
@@ -107,7 +109,10 @@ def _usual_hours(typed: TypedSettings) -> tuple[Period, ...]:
     left = subtract_gaps(span, gaps)
     if not left:
         raise FieldRefused(ids.GAPS_FIELD, f"That leaves nothing of {period_words(span)}.")
-    return left
+    return (
+        tuple(period for period in left if period.start >= span.start),
+        tuple(period for period in left if period.start < span.start),
+    )
 
 
 def _span(typed: TypedSettings) -> Period:
@@ -119,15 +124,15 @@ def _span(typed: TypedSettings) -> Period:
         raise FieldRefused(ids.TO_FIELD, sentence) from refusal
 
 
-def _gaps(text: str) -> tuple[Period, ...]:
+def _gaps(text: str) -> Hours:
     try:
         return parse_gaps(text)
     except NotUnderstood as refusal:
         raise FieldRefused(ids.GAPS_FIELD, _unreadable(refusal)) from refusal
 
 
-def _differing_days(text: str) -> dict[int, tuple[Period, ...]]:
-    found: dict[int, tuple[Period, ...]] = {}
+def _differing_days(text: str) -> dict[int, Hours]:
+    found: dict[int, Hours] = {}
     try:
         for part in _DAY_END.split(text):
             days = parse_differing_days(part)
@@ -142,7 +147,7 @@ def _differing_days(text: str) -> dict[int, tuple[Period, ...]]:
     return found
 
 
-def _refuse_overlaps(days: dict[int, tuple[Period, ...]]) -> None:
+def _refuse_overlaps(days: dict[int, Hours]) -> None:
     """Overlaps among these days alone, which are this field's fault and no other's."""
     Week(tuple(days.get(day, ()) for day in range(7)))
 

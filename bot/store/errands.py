@@ -11,6 +11,7 @@ from bot.domain.ids import WorkspaceId
 from bot.ports import Errand
 from bot.store.inserts import insert
 from bot.store.schema import errands
+from bot.store.values import from_row, to_row
 
 _row = errands.c
 
@@ -20,9 +21,7 @@ class SqlErrands:
         self._connection = connection
 
     async def add(self, errand: Errand) -> None:
-        new = insert(self._connection, errands).values(
-            workspace=errand.workspace, reminder=errand.reminder, due_at=errand.due_at, attempts=errand.attempts
-        )
+        new = insert(self._connection, errands).values(to_row(errand))
         earlier = case((new.excluded.due_at < _row.due_at, new.excluded.due_at), else_=_row.due_at)
         key = [_row.workspace, _row.reminder]
         await self._connection.execute(new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier}))
@@ -30,7 +29,7 @@ class SqlErrands:
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]:
         query = select(errands).where(_row.workspace == workspace, _row.due_at <= now)
         rows = await self._connection.execute(query.order_by(_row.due_at, _row.reminder).limit(limit))
-        return [Errand(**row) for row in rows.mappings()]
+        return [from_row(Errand, row) for row in rows.mappings()]
 
     async def finish(self, errand: Errand) -> None:
         await self._connection.execute(delete(errands).where(*_key(errand)))

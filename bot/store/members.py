@@ -1,7 +1,6 @@
 """Members: the people of a workspace who joined, and when each is next to be reminded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,9 @@ from bot.domain.member import Member
 from bot.store.inserts import insert
 from bot.store.portions import portions
 from bot.store.schema import members as member_rows
+from bot.store.values import from_row, to_row
 
 _row = member_rows.c
-_FIELDS = tuple(field.name for field in fields(Member))
 
 can_be_reminded: ColumnElement[bool] = and_(
     _row.next_at.is_not(None), _row.stopped_at.is_(None), _row.suspended_reason.is_(None)
@@ -32,7 +31,7 @@ class SqlMembers:
         if lock:
             query = query.with_for_update(key_share=True)
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return Member(**row) if row else None
+        return from_row(Member, row) if row else None
 
     async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         found: list[Member] = []
@@ -47,10 +46,10 @@ class SqlMembers:
 
     async def add(self, member: Member) -> None:
         """Whoever joined already is left as they are."""
-        await self._connection.execute(insert(self._connection, member_rows).on_conflict_do_nothing(), _values(member))
+        await self._connection.execute(insert(self._connection, member_rows).on_conflict_do_nothing(), to_row(member))
 
     async def save(self, member: Member) -> None:
-        values = _values(member)
+        values = to_row(member)
         key = _row.workspace == values.pop("workspace"), _row.id == values.pop("id")
         await self._connection.execute(update(member_rows).where(*key).values(values))
 
@@ -76,8 +75,4 @@ class SqlMembers:
         await self._connection.execute(plan, rows)
 
     async def _many(self, query: Select[Any]) -> list[Member]:
-        return [Member(**row) for row in (await self._connection.execute(query)).mappings()]
-
-
-def _values(member: Member) -> dict[str, Any]:
-    return {name: getattr(member, name) for name in _FIELDS}
+        return [from_row(Member, row) for row in (await self._connection.execute(query)).mappings()]

@@ -1,7 +1,6 @@
 """The weekly posts of channels: how each is set up, and what was posted."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,10 @@ from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.store.boards import names
 from bot.store.inserts import insert
 from bot.store.schema import board_posts, channel_posts
+from bot.store.values import from_row, to_row
 
 _plan = channel_posts.c
 _post = board_posts.c
-_PLAN_FIELDS = tuple(field.name for field in fields(ChannelPost))
-_POST_FIELDS = tuple(field.name for field in fields(BoardPost) if field.name != "ref")
 
 
 class SqlPosts:
@@ -25,7 +23,7 @@ class SqlPosts:
         self._connection = connection
 
     async def set_up(self, post: ChannelPost) -> None:
-        values = {name: getattr(post, name) for name in _PLAN_FIELDS}
+        values = to_row(post)
         new = insert(self._connection, channel_posts).values(values)
         key = [_plan.workspace, _plan.channel]
         await self._connection.execute(new.on_conflict_do_update(index_elements=key, set_=values))
@@ -46,12 +44,15 @@ class SqlPosts:
 
     async def begin(self, post: BoardPost) -> bool:
         new = insert(self._connection, board_posts).values(_values(post)).on_conflict_do_nothing()
-        return (await self._connection.execute(new)).rowcount == 1
+        begun = await self._connection.execute(new.returning(_post.week))
+        return begun.one_or_none() is not None
 
     async def record(self, post: BoardPost) -> None:
         written = {name: _values(post)[name] for name in ("state", "board", "message_ts")}
-        key = _post.workspace == post.workspace, _post.channel == post.channel, _post.week == post.week
-        await self._connection.execute(update(board_posts).where(*key).values(written))
+        await self._connection.execute(update(board_posts).where(*_key(post)).values(written))
+
+    async def withdraw(self, post: BoardPost) -> None:
+        await self._connection.execute(delete(board_posts).where(*_key(post)))
 
     async def last(self, workspace: WorkspaceId, channel: ChannelId) -> BoardPost | None:
         query = select(board_posts).where(
@@ -83,17 +84,20 @@ class SqlPosts:
 
     async def _plans(self, *conditions: ColumnElement[bool]) -> list[ChannelPost]:
         query = select(channel_posts).where(*conditions).order_by(_plan.next_post_at, _plan.channel)
-        return [ChannelPost(**row) for row in (await self._connection.execute(query)).mappings()]
+        return [from_row(ChannelPost, row) for row in (await self._connection.execute(query)).mappings()]
 
     async def _posts(self, query: Select[Any]) -> list[BoardPost]:
         return [_board_post(row) for row in (await self._connection.execute(query)).mappings()]
 
 
+def _key(post: BoardPost) -> tuple[ColumnElement[bool], ...]:
+    return _post.workspace == post.workspace, _post.channel == post.channel, _post.week == post.week
+
+
 def _board_post(row: RowMapping) -> BoardPost:
     ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
-    return BoardPost(ref=ref, **{name: row[name] for name in _POST_FIELDS})
+    return from_row(BoardPost, row, ref=ref)
 
 
 def _values(post: BoardPost) -> dict[str, Any]:
-    values = {name: getattr(post, name) for name in _POST_FIELDS}
-    return values | {"message_ts": post.ref.ts if post.ref else None}
+    return to_row(post, "ref") | {"message_ts": post.ref.ts if post.ref else None}

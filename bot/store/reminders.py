@@ -15,10 +15,10 @@ from bot.store.portions import portions
 from bot.store.schema import completions as ticks
 from bot.store.schema import is_open, is_pending
 from bot.store.schema import reminders as reminder_rows
+from bot.store.values import from_row, to_row
 
 _row = reminder_rows.c
 _tick = ticks.c
-_PLAIN = tuple(column.key for column in _row if column.key not in {"channel", "message_ts", "offered"})
 
 
 class SqlReminders:
@@ -79,7 +79,8 @@ class SqlReminders:
             active_on=reminder.active_on,
             completed_at=at,
         )
-        return (await self._connection.execute(new.on_conflict_do_nothing())).rowcount == 1
+        completed = await self._connection.execute(new.on_conflict_do_nothing().returning(_tick.exercise))
+        return completed.one_or_none() is not None
 
     async def take_back(self, reminder: Reminder, *, exercise: str | None = None) -> None:
         taken = delete(ticks).where(_tick.workspace == reminder.workspace, _tick.reminder == reminder.id)
@@ -92,7 +93,7 @@ class SqlReminders:
                 _tick.workspace == workspace, _tick.reminder.in_(portion)
             )
             rows = await self._connection.execute(query.order_by(_tick.completed_at))
-            found += (Completion(**row) for row in rows.mappings())
+            found += (from_row(Completion, row) for row in rows.mappings())
         return found
 
     async def last_completed_at(self, workspace: WorkspaceId, member: MemberId) -> datetime | None:
@@ -117,12 +118,12 @@ class SqlReminders:
 
 def _reminder(row: RowMapping) -> Reminder:
     ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
-    return Reminder(ref=ref, **{name: row[name] for name in _PLAIN})
+    return from_row(Reminder, row, ref=ref)
 
 
 def _values(reminder: Reminder) -> dict[str, Any]:
     ref = reminder.ref
-    return {name: getattr(reminder, name) for name in _PLAIN} | {
+    return to_row(reminder, "ref") | {
         "offered": len(reminder.exercises),
         "channel": ref.channel if ref else None,
         "message_ts": ref.ts if ref else None,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -116,5 +116,7 @@ def _summed(facts: ReadOnlyColumnCollection[str, Any], *, by: tuple[str, ...]) -
 
 def _is_ticked(*, by: datetime | None = None) -> ColumnElement[bool]:
     """Whether any exercise of the reminder was ticked off (by then)."""
-    ticked = exists().where(_tick.workspace == _row.workspace, _tick.reminder == _row.id)
-    return ticked if by is None else ticked.where(_tick.completed_at <= by)
+    ticked = select(_tick.exercise).where(_tick.workspace == _row.workspace, _tick.reminder == _row.id)
+    if by is not None:
+        ticked = ticked.where(_tick.completed_at <= by)
+    return ticked.correlate(reminders).exists()

@@ -1,25 +1,20 @@
 """A bot small enough to read at a glance: enough of a conversation to try the page on, by the real wire."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.people import ANA
-from bot.sandbox.state import App
 from tests.sandbox import copy_deck as deck
+from tests.sandbox.stage import Stage
 
 Body = dict[str, Any]
 
 CITIES = ("Berlin", "Bern", "Lisbon")
 
 
-def listening(app: AsyncApp) -> None:
-    """Answer what the page can ask for."""
-
+def answer_commands(app: AsyncApp) -> None:
     @app.command("/budge")
     async def command(ack: AsyncAck, body: Body, respond: AsyncRespond, client: AsyncWebClient) -> None:
         await ack()
@@ -31,6 +26,8 @@ def listening(app: AsyncApp) -> None:
         else:
             await respond(text=f"I don't know *{body['text']}*. Try `/budge start`.")
 
+
+def answer_presses(app: AsyncApp) -> None:
     @app.action("both")
     async def both(ack: AsyncAck, respond: AsyncRespond) -> None:
         await ack()
@@ -48,6 +45,13 @@ def listening(app: AsyncApp) -> None:
         buttons = {"submit": deck.plain("Save"), "close": deck.plain("Cancel")}
         await client.views_open(trigger_id=body["trigger_id"], view=view | buttons | {"blocks": deck.settings()})
 
+    @app.action("show")
+    async def shown(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(text='Leaderboard: shown as "Ana".', replace_original=False, response_type="ephemeral")
+
+
+def answer_views(app: AsyncApp) -> None:
     @app.options("zone")
     async def zones(ack: AsyncAck, payload: Body) -> None:
         found = [city for city in CITIES if city.lower().startswith(payload["value"].lower())]
@@ -69,21 +73,11 @@ def listening(app: AsyncApp) -> None:
         if event["tab"] == "home":
             await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": deck.home()})
 
-    @app.action("show")
-    async def shown(ack: AsyncAck, respond: AsyncRespond) -> None:
-        await ack()
-        await respond(text='Leaderboard: shown as "Ana".', replace_original=False, response_type="ephemeral")
 
-
-@asynccontextmanager
-async def small_bot(address: str, *, identity: App) -> AsyncIterator[AsyncApp]:
-    """The bot, connected to a sandbox while the context is open."""
-    client = AsyncWebClient(token=identity.bot_token, base_url=f"{address}/api/")
-    app = AsyncApp(client=client)
-    listening(app)
-    handler = AsyncSocketModeHandler(app, identity.app_token, web_client=client)
-    await handler.connect_async()
-    try:
-        yield app
-    finally:
-        await handler.close_async()
+def small_bot(stage: Stage) -> AsyncApp:
+    """The bot for a sandbox, not yet connected."""
+    app = stage.app()
+    answer_commands(app)
+    answer_presses(app)
+    answer_views(app)
+    return app

@@ -157,6 +157,13 @@ def test_a_second_post_with_one_or_two_private_people_more_has_no_total(others: 
     assert (post(more, earlier=[first]).total is not None) == told
 
 
+def test_four_people_left_between_two_totals_are_too_few_when_they_did_one_exercise_each() -> None:
+    common = [private(number) for number in range(3)]
+    first = post([*common, *(private(10 + number, done=1) for number in range(4))])
+    assert first.total == 10
+    assert board(common, previous=None, earlier=[first]) is None
+
+
 def test_posts_without_common_people_silence_nothing() -> None:
     first = post([private(number) for number in range(3)])
     assert post([private(number) for number in range(3, 6)], earlier=[first]).total == 6

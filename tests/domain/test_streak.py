@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -74,9 +75,9 @@ def test_something_done_on_a_day_without_a_delivered_reminder_does_not_extend_it
 
 
 @given(st.text("do-", max_size=40), st.randoms(use_true_random=False))
-def test_days_without_a_reminder_and_the_order_of_days_make_no_difference(story: str, random: object) -> None:
+def test_days_without_a_reminder_and_the_order_of_days_make_no_difference(story: str, random: Random) -> None:
     shuffled = days(story)
-    getattr(random, "shuffle")(shuffled)  # noqa: B009 - Hypothesis types its randoms as objects
+    random.shuffle(shuffled)
     assert streak(shuffled, today=date(2027, 1, 1)) == after(story.replace("-", ""))
 
 

@@ -4,38 +4,41 @@ from bot.sandbox.records import Json
 
 CARD_TEXT = (
     "Push your chair back and stand up. Two exercises, about 9 minutes.\n"
-    "Standing hip stretch. You need a high-back chair that cannot roll or swivel. 1. Put the chair right in front of you."
+    "Standing hip stretch. You need a high-back chair that cannot roll or swivel. 1. Put the chair down."
 )
-SAFETY = "For temporary relief only. Stop if anything hurts. If you need more help with pain, see a pain management specialist."
+SAFETY = (
+    "For temporary relief only. Stop if anything hurts. "
+    "If you need more help with pain, see a pain management specialist."
+)
 STANDING = (
-    ("Put the chair right in front of you, its seat facing away. You will hold its back.",),
-    ("Put your right hand on the back of the chair. Put your left hand on your hip.",),
-    ("Breathe in slowly. Pull your shoulders down. Draw your belly in. This strong base keeps you steady.",),
-    (
-        "Lift your left leg out to the side, foot 4–6 in (10–15 cm) off the floor. "
+    ["Put the chair right in front of you, its seat facing away. You will hold its back."],
+    ["Put your right hand on the back of the chair. Put your left hand on your hip."],
+    ["Breathe in slowly. Pull your shoulders down. Draw your belly in. This strong base keeps you steady."],
+    [
+        "Lift your left leg out to the side, foot 4–6 in (10–15 cm) off the floor. ",
         "Stay lower if you lose balance or it feels uncomfortable.",
-    ),
-    ("Flex your foot back and forth for ", "*2 minutes", ". Then lower your leg to the floor."),
-    (
-        "Lift your left leg again. Make small circles with your foot and ankle. "
+    ],
+    ["Flex your foot back and forth for ", "*2 minutes", ". Then lower your leg to the floor."],
+    [
+        "Lift your left leg again. Make small circles with your foot and ankle. ",
         "You'll feel the tension leave your left buttock.",
-    ),
-    ("Lower your leg. Rest for ", "*1 minute", "."),
-    (
+    ],
+    ["Lower your leg. Rest for ", "*1 minute", "."],
+    [
         "Now the ",
         "*right",
-        " leg: left hand on the chair, right hand on your hip. Do 3 to 7 with the right leg. "
+        " leg: left hand on the chair, right hand on your hip. Do 3 to 7 with the right leg. ",
         "Do step 3 exactly: it keeps your balance.",
-    ),
+    ],
 )
 LYING = (
-    ("Lie flat on the floor or a soft mat. Put your arms down along your sides.",),
-    ("Raise your legs until they bend at the knees.",),
-    ("Breathe in slowly. Pull in your core as you do.",),
-    ("Breathe out and lift your left leg.",),
-    ("Clasp both hands around your shin. Gently draw your leg toward your chest.",),
-    ("Let go and lower your left leg.",),
-    ("Now the ", "*right", " leg: do 3 to 6 with the right leg."),
+    ["Lie flat on the floor or a soft mat. Put your arms down along your sides."],
+    ["Raise your legs until they bend at the knees."],
+    ["Breathe in slowly. Pull in your core as you do."],
+    ["Breathe out and lift your left leg."],
+    ["Clasp both hands around your shin. Gently draw your leg toward your chest."],
+    ["Let go and lower your left leg."],
+    ["Now the ", "*right", " leg: do 3 to 6 with the right leg."],
 )
 
 
@@ -61,7 +64,7 @@ def options(*pairs: tuple[str, str]) -> list[Json]:
     return [{"text": plain(text), "value": value} for text, value in pairs]
 
 
-def ordered(steps: tuple[tuple[str, ...], ...], *, block_id: str) -> Json:
+def ordered(steps: tuple[list[str], ...], *, block_id: str) -> Json:
     def leaf(run: str) -> Json:
         bold = run.startswith("*")
         return {"type": "text", "text": run.lstrip("*")} | ({"style": {"bold": True}} if bold else {})
@@ -132,7 +135,7 @@ def introduction() -> list[Json]:
     """What a stranger gets."""
     return [
         section(
-            "*I'm Budge.* Every 2 to 3 hours of your working day I send you two short exercises for people who sit a lot. "
+            "*I'm Budge.* Every 2 to 3 hours of your working day I send you two short exercises. "
             "You tick them off. That's all.",
             block_id="introduction",
         ),

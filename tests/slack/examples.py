@@ -34,9 +34,7 @@ NOW = at("11:42")
 
 
 def member(**changes: Any) -> Member:
-    ana = Member(
-        workspace=WORKSPACE, id=ANA, name="Ana", channel=ChannelId("D1"), zone=BERLIN, joined_at=at("9:00", 2)
-    )
+    ana = Member(workspace=WORKSPACE, id=ANA, name="Ana", channel=ChannelId("D1"), zone=BERLIN, joined_at=at("9:00", 2))
     return replace(ana, **changes)
 
 
@@ -135,9 +133,7 @@ def post(of: Board | None, *, set_by_name: str = "Ana") -> BoardPost:
 
 
 def set_up(*, name: str = "Ana") -> PostSetUp:
-    return PostSetUp(
-        set_by=ANA, set_by_name=name, weekday=4, minute=16 * 60, zone=BERLIN, next_post_at=at("16:00", 20)
-    )
+    return PostSetUp(set_by=ANA, set_by_name=name, weekday=4, minute=16 * 60, zone=BERLIN, next_post_at=at("16:00", 20))
 
 
 def week(**days: str) -> Week:

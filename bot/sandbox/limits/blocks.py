@@ -12,11 +12,6 @@ def _says_something(value: object, path: str) -> Problems:
         yield problem("must provide text or fields", path)
 
 
-def _image_source(value: object, path: str) -> Problems:
-    if isinstance(value, dict) and ("image_url" in value) == ("slack_file" in value):
-        yield problem("must provide either image_url or slack_file", path)
-
-
 _in_context = typed(
     {
         "plain_text": any_text(LONGEST_TEXT),
@@ -49,7 +44,7 @@ block = typed(
                 {"alt_text": text(2000)},
                 optional={**_id, "image_url": url, "slack_file": slack_file, "title": plain_text(2000)},
             ),
-            _image_source,
+            elements.has_one_source,
         ),
         "input": record(
             {"label": plain_text(2000), "element": elements.in_input},

@@ -63,7 +63,7 @@ _number = matching(_is_number, what="a number in a string")
 _zone = matching(lambda value: value in available_timezones(), what="a time zone")
 
 
-def _source_once(value: object, path: str) -> Problems:
+def has_one_source(value: object, path: str) -> Problems:
     """An image comes from exactly one of its two sources."""
     if isinstance(value, dict) and ("image_url" in value) == ("slack_file" in value):
         yield problem("must provide either image_url or slack_file", path)
@@ -114,7 +114,7 @@ _button = record(
 )
 _image = both(
     record({"alt_text": text(2000)}, optional={"image_url": url, "slack_file": slack_file}),
-    _source_once,
+    has_one_source,
 )
 _boxes = _choice(
     {"options": items(rich_option, at_most=_MOST_BOXES)},

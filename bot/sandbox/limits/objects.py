@@ -6,18 +6,21 @@ LONGEST_TEXT = 3000
 LONGEST_URL = 3000
 
 
+def _plain(at_most: int) -> Check:
+    return record({"text": text(at_most)}, optional={"emoji": flag})
+
+
+def _mrkdwn(at_most: int) -> Check:
+    return record({"text": text(at_most)}, optional={"verbatim": flag})
+
+
 def plain_text(at_most: int) -> Check:
-    return typed({"plain_text": record({"text": text(at_most)}, optional={"emoji": flag})})
+    return typed({"plain_text": _plain(at_most)})
 
 
 def any_text(at_most: int) -> Check:
     """Plain text or mrkdwn, where Slack takes either."""
-    return typed(
-        {
-            "plain_text": record({"text": text(at_most)}, optional={"emoji": flag}),
-            "mrkdwn": record({"text": text(at_most)}, optional={"verbatim": flag}),
-        }
-    )
+    return typed({"plain_text": _plain(at_most), "mrkdwn": _mrkdwn(at_most)})
 
 
 url = text(LONGEST_URL)

@@ -1,5 +1,8 @@
 """The views methods."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.sandbox import payloads
 from bot.sandbox.call import Call
 from bot.sandbox.drafts import structured
@@ -27,7 +30,7 @@ def push(call: Call) -> Json:
         raise RefusedError("not_found")
     if len(stack) >= MOST_STACKED:
         raise RefusedError("push_limit_reached")
-    return _shown(call, _opened(call, content, owner=person))
+    return _shown(call, _opened(call, content, owner=person, over=stack))
 
 
 def update(call: Call) -> Json:
@@ -57,8 +60,11 @@ def _content(call: Call) -> object:
     return content
 
 
-def _opened(call: Call, content: Json, *, owner: str) -> View:
+def _opened(call: Call, content: Json, *, owner: str, over: Sequence[View] = ()) -> View:
+    """A new modal on top of the person's stack; it knows the lowest one and the one it covers."""
     blank = View(call.team.new_id("V"), kind="modal", owner=owner, blocks=[], hash="")
+    if over:
+        blank = replace(blank, root_view_id=over[0].id, previous_view_id=over[-1].id)
     view = redrawn(blank, content, team=call.team, at=call.wire.now())
     call.team.open_modal(view)
     return view

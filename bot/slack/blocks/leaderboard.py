@@ -1,6 +1,6 @@
 """A member's own week, and the weekly post of a channel. Names stand in rich text only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.board import BoardPost
 from bot.domain.member import Visibility
@@ -10,7 +10,7 @@ from bot.slack import ids
 from bot.slack.blocks import choices
 from bot.slack.blocks.elements import actions, button, context, header, section
 from bot.slack.blocks.rich import leaf, line, ordered, rich_text
-from bot.slack.escaping import inert, shown_name
+from bot.slack.escaping import shown_name, spoken_name
 from bot.slack.message import Block, Message
 from bot.slack.wording import week as words
 from bot.slack.wording.counts import capitalised, counted, joined, number
@@ -22,32 +22,24 @@ _SHARES = (
     "days off and pauses don't count."
 )
 _MOST_DONE = "Most of their reminders done"
-_LONGEST_NAMES = 2500  # characters of a list of names in a message's text; the blocks show them all
+_OFF = "/budge leaderboard off"
+
+Naming = Callable[[str], str]
+"""How a name is made safe: `shown_name` for blocks, `spoken_name` for a message's text."""
 
 
 def own_week(view: OwnView) -> Message:
     """The member's own week; of the others, only shown people just ahead."""
     total = "" if view.team_total is None else f"Team: {counted(view.team_total, 'exercise')} up to last night."
-    ahead = _just_ahead(view.ahead)
     is_shown = view.status.member.visibility is Visibility.SHOWN
     blocks = [
-        section(week_text(view)),
+        section("\n".join(_week_lines(view, bold="*"))),
         *([section(total)] if total else []),
-        *([rich_text(line(leaf(ahead)))] if ahead else []),
+        *([rich_text(line(leaf(_just_ahead(view.ahead, shown_name))))] if view.ahead else []),
         actions(choices.hide_me() if is_shown else choices.show_me()),
     ]
-    spoken = (week_text(view).replace("*", "").replace("\n", " "), total, _inert_line(ahead))
-    return Message(" ".join(part for part in spoken if part), blocks)
-
-
-def week_text(view: OwnView) -> str:
-    """The week in up to three lines of `mrkdwn`."""
-    headline = words.headline(view.week)
-    first = (
-        f"*{headline}* {words.best(view.week)}" if headline else f"*Your week has room.* {next_sentence(view.status)}"
-    )
-    lines = (first.rstrip(), words.by_day(view.week), words.run(view.week))
-    return "\n".join(text for text in lines if text)
+    spoken = (*_week_lines(view, bold=""), total, _just_ahead(view.ahead, spoken_name))
+    return Message("\n".join(text for text in spoken if text), blocks)
 
 
 def board_post(post: BoardPost) -> Message:
@@ -55,37 +47,43 @@ def board_post(post: BoardPost) -> Message:
     if post.board is None:
         raise ValueError("a post without a board")
     title = f"Our week to {WEEKDAYS[post.week.weekday()]} {date_words(post.week, today=post.week)}"
-    lists = _lists(post.board)
-    set_up = f"Set up by {shown_name(post.set_by_name)}. Anyone in this channel: "
-    off = "/budge leaderboard off"
     blocks = [
         header(title),
         *([section(_total(post.board, bold="*"))] if post.board.total is not None else []),
-        *lists,
+        *_lists(post.board),
         context(_SHARES),
         actions(
             button("My week", action=ids.MY_WEEK, label="My week: shown to you alone"),
             button("Join in", action=ids.JOIN_IN, label="Join in: what Budge does, and Start"),
         ),
-        rich_text(line(leaf(set_up), leaf(off, code=True))),
+        rich_text(line(leaf(_set_up_by(post, shown_name)), leaf(_OFF, code=True))),
     ]
-    spoken = (f"{title}.", _total(post.board, bold=""), *_spoken_lists(post.board), _SHARES, _inert_line(set_up) + off)
-    return Message(" ".join(part for part in spoken if part), blocks)
+    spoken = (
+        title,
+        _total(post.board, bold=""),
+        *_spoken_lists(post.board),
+        _SHARES,
+        _set_up_by(post, spoken_name) + _OFF,
+    )
+    return Message("\n".join(text for text in spoken if text), blocks)
 
 
 def post_set_up(set_up: PostSetUp) -> Message:
     """What everybody in the channel sees once a weekly post is set up."""
     day, at = WEEKDAYS[set_up.weekday], f"{wall_time(set_up.minute)}, {zone_words(set_up.zone)}"
     told = f" set up a weekly movement post here: {day}s at {at}. Only people who asked to be shown are named."
-    sentence = f"{shown_name(set_up.set_by_name)}{told}"
     off = button("Turn off", action=ids.POST_OFF, label="Turn off the weekly post")
-    return Message(
-        f"{inert(shown_name(set_up.set_by_name), longest=80)}{told}",
-        [
-            rich_text(line(leaf(sentence))),
-            actions(off),
-        ],
-    )
+    blocks = [rich_text(line(leaf(shown_name(set_up.set_by_name) + told))), actions(off)]
+    return Message(spoken_name(set_up.set_by_name) + told, blocks)
+
+
+def _week_lines(view: OwnView, *, bold: str) -> list[str]:
+    headline = words.headline(view.week)
+    if headline:
+        first = f"{bold}{headline}{bold} {words.best(view.week)}".rstrip()
+    else:
+        first = f"{bold}Your week has room.{bold} {next_sentence(view.status)}"
+    return [text for text in (first, words.by_day(view.week), words.run(view.week)) if text]
 
 
 def _total(board: Board, *, bold: str) -> str:
@@ -98,10 +96,8 @@ def _total(board: Board, *, bold: str) -> str:
 
 
 def _lists(board: Board) -> list[Block]:
-    blocks = []
-    if board.places:
-        blocks.append(rich_text(line(leaf(_MOST_DONE)), *_places(board.places)))
-    return blocks + [rich_text(line(leaf(text))) for text in _one_line_lists(board)]
+    places = [rich_text(line(leaf(_MOST_DONE)), *_places(board.places))] if board.places else []
+    return places + [rich_text(line(leaf(text))) for text in _one_line_lists(board, shown_name)]
 
 
 def _places(places: Sequence[Place]) -> list[Block]:
@@ -112,36 +108,35 @@ def _places(places: Sequence[Place]) -> list[Block]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    return [ordered([line(leaf(_place(place))) for place in run], first=run[0].place) for run in runs]
+    return [ordered([line(leaf(_place(place, shown_name))) for place in run], first=run[0].place) for run in runs]
 
 
-def _place(place: Place) -> str:
-    return f"{_names(place.people)}, {place.percent} %"
+def _place(place: Place, naming: Naming) -> str:
+    return f"{_names(place.people, naming)}, {place.percent} %"
 
 
-def _one_line_lists(board: Board) -> list[str]:
+def _one_line_lists(board: Board, naming: Naming) -> list[str]:
     lines = []
     if board.best:
-        lines.append(f"Beat their own best: {', '.join(shown_name(person.name) for person in board.best)}")
+        lines.append(f"Beat their own best: {', '.join(naming(person.name) for person in board.best)}")
     if board.longest_run:
-        lines.append(f"Longest run: {_names(board.longest_run.people)}, {board.longest_run.days} days")
+        lines.append(f"Longest run: {_names(board.longest_run.people, naming)}, {board.longest_run.days} days")
     return lines
 
 
 def _spoken_lists(board: Board) -> list[str]:
-    places = "; ".join(f"{place.place}. {_place(place)}" for place in board.places)
-    lines = [f"{_MOST_DONE}: {places}" if places else "", *_one_line_lists(board)]
-    return [f"{_inert_line(text)}." for text in lines if text]
+    places = "; ".join(f"{place.place}. {_place(place, spoken_name)}" for place in board.places)
+    return [f"{_MOST_DONE}: {places}" if places else "", *_one_line_lists(board, spoken_name)]
 
 
-def _just_ahead(ahead: Sequence[Ahead]) -> str:
-    people = " · ".join(f"{shown_name(person.name)}, {person.percent} %" for person in ahead)
+def _just_ahead(ahead: Sequence[Ahead], naming: Naming) -> str:
+    people = " · ".join(f"{naming(person.name)}, {person.percent} %" for person in ahead)
     return f"Just ahead of you: {people}" if people else ""
 
 
-def _names(people: Sequence[Named]) -> str:
-    return joined([shown_name(person.name) for person in people])
+def _names(people: Sequence[Named], naming: Naming) -> str:
+    return joined([naming(person.name) for person in people])
 
 
-def _inert_line(text: str) -> str:
-    return inert(text, longest=_LONGEST_NAMES)
+def _set_up_by(post: BoardPost, naming: Naming) -> str:
+    return f"Set up by {naming(post.set_by_name)}. Anyone in this channel: "

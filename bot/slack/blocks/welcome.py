@@ -9,12 +9,13 @@ from bot.slack.blocks import choices
 from bot.slack.blocks.elements import actions, button, context, divider, fields, option, plain, section
 from bot.slack.blocks.exercise import exercise_blocks, headings, how_many, spoken_exercise
 from bot.slack.blocks.rich import leaf, line, rich_text
-from bot.slack.escaping import shown_name, spoken_name
+from bot.slack.escaping import escape, shown_name, spoken_name
 from bot.slack.message import Block, Message
 from bot.slack.wording import replies
 from bot.slack.wording.cautions import ARTICLE, CAUTION, CLINICIAN
+from bot.slack.wording.counts import capitalised, joined, uncapitalised
 from bot.slack.wording.hours import hours_words, week_words
-from bot.slack.wording.plans import next_sentence
+from bot.slack.wording.plans import next_sentence, rhythm
 from bot.slack.wording.times import day_and_time, interval_words, zone_words
 from routines.model import Exercise
 
@@ -34,15 +35,17 @@ _WHO_SEES = "Nobody in Slack sees when you skip, snooze or pause. Whoever runs B
 
 def introduction() -> Message:
     """What a stranger gets, whatever they say."""
-    return Message(f"I'm Budge. {_INTRODUCTION} {_NOBODY_ELSE} To begin, press Start.", introduction_blocks())
-
-
-def introduction_blocks() -> list[Block]:
     label = "Show me the exercises before I decide"
     show = button("Show me the exercises", action=ids.SHOW_EXERCISES, label=label)
+    spoken = f"I'm Budge. {_INTRODUCTION} {_NOBODY_ELSE} To begin, press Start."
+    return Message(spoken, introduction_blocks(show))
+
+
+def introduction_blocks(*more: Block) -> list[Block]:
+    """The introduction with Start, and whatever else stands beside it."""
     return [
         section(f"*I'm Budge.* {_INTRODUCTION}"),
-        actions(choices.start(), show),
+        actions(choices.start(), *more),
         context(_NOBODY_ELSE),
     ]
 
@@ -65,7 +68,7 @@ def welcome(status: Status, exercises: Sequence[Exercise]) -> Message:
     if member.zone is None:
         raise ValueError("a member without a time zone is asked for it first")
     plan = [
-        section(f"*You're in.* {how_many(exercises)}"),
+        section(f"*You're in.* {_which(exercises)}"),
         section(f"*When*  {week_words(member.week)}, {zone_words(member.zone)}"),
         fields(
             (f"*How often*  every {interval_words(member.interval)}", f"*First one*  {_first(status, member.zone)}")
@@ -143,6 +146,13 @@ def zone_moved(move: ZoneMove) -> Message:
     return Message(sentence, [section(sentence), actions(stay)])
 
 
+def _which(exercises: Sequence[Exercise]) -> str:
+    """As in `Two exercises: standing hip stretch and lying knee to chest. About 9 minutes.`."""
+    count, _, minutes = how_many(exercises).partition(", ")
+    titles = joined([uncapitalised(exercise.title) for exercise in exercises])
+    return f"{count}: {escape(titles)}. {capitalised(minutes)}"
+
+
 def _first(status: Status, zone: str) -> str:
     if status.next_at is None:
         return next_sentence(status)
@@ -151,8 +161,7 @@ def _first(status: Status, zone: str) -> str:
 
 def _spoken_welcome(status: Status, exercises: Sequence[Exercise]) -> str:
     member = status.member
-    rhythm = f"every {interval_words(member.interval)}, {week_words(member.week)}"
-    opening = f"You're in. {how_many(exercises)} I remind you {rhythm}. {next_sentence(status)}"
+    opening = f"You're in. {_which(exercises)} {rhythm(status)} {next_sentence(status)}"
     return f"{opening} {ARTICLE} {CAUTION} {CLINICIAN} {_spoken_leaderboard(member)} {_WHO_SEES}"
 
 

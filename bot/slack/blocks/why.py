@@ -29,7 +29,7 @@ _RELIEF = (
 
 def why() -> Message:
     spoken = f"{_NEUTRAL_LEAD} {_SITTING_HURTS}: {_CAUSES}\n{_HELPS}: {_RELIEF} {CAUTION}"
-    return Message(spoken.replace("•", "").replace("  ", " "), _blocks())
+    return Message(spoken.replace("• ", ""), _blocks())
 
 
 def why_view() -> View:

@@ -24,6 +24,10 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def capitalised(text: str) -> str:
     """The text with its first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -1,0 +1,180 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import DaysTooShort, HoursOverlap, HoursTooShort, IntervalTooLong, IntervalTooShort
+from bot.domain.member import Visibility
+from bot.domain.periods import DAY, Period, Week
+from bot.domain.settings import SettingsForm, SettingsShown
+from bot.domain.spread import DEFAULT_BOUNDS
+from bot.slack import ids
+from bot.slack.blocks.settings import settings_view
+from bot.slack.message import View
+from bot.slack.settings_form import accepted_days, accepting, parse_settings, refused_fields
+from bot.slack.typed_settings import TypedSettings, typed_from, typed_of
+from tests.slack.examples import BERLIN, member, status, week
+
+MINUTES = st.integers(0, DAY - 1)
+
+
+def typed(**changes: Any) -> TypedSettings:
+    fields: dict[str, Any] = {
+        "minutes": 150,
+        "zone": BERLIN,
+        "days": (0, 1, 2, 3, 4),
+        "start": "09:00",
+        "end": "17:30",
+        "gaps": "",
+        "differing": "",
+        "visibility": Visibility.PRIVATE,
+    }
+    return TypedSettings(**fields | changes)
+
+
+def submitted(view: View) -> dict[str, Any]:
+    """The state Slack sends when the form is saved as it opened."""
+    return {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+
+
+def _state(element: dict[str, Any]) -> dict[str, Any]:
+    match element["type"]:
+        case "timepicker":
+            return {"type": "timepicker", "selected_time": element["initial_time"]}
+        case "checkboxes":
+            return {"type": "checkboxes", "selected_options": element.get("initial_options", [])}
+        case "plain_text_input":
+            return {"type": "plain_text_input", "value": element.get("initial_value")}
+        case kind:
+            return {"type": kind, "selected_option": element.get("initial_option")}
+
+
+@st.composite
+def day_hours(draw: st.DrawFn) -> tuple[Period, ...]:
+    """The periods of one day, some of them touching, the last one maybe across midnight."""
+    edges = sorted(draw(st.sets(MINUTES, max_size=6)))
+    periods = [Period(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    if len(periods) > 1 and draw(st.booleans()):
+        periods[1] = Period(periods[0].end, periods[1].end)
+    if periods and draw(st.booleans()):
+        last = periods[-1].start
+        periods[-1] = Period(last, draw(st.integers(last + 1, max(DAY, last + DAY // 2))))
+    return tuple(periods)
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Week:
+    """Any week a member can have typed: days of their own, and days that share theirs."""
+    some = draw(st.lists(day_hours(), min_size=1, max_size=3))
+    days = [draw(st.sampled_from([*some, ()])) for _ in range(7)]
+    try:
+        return Week(tuple(days))
+    except HoursOverlap:
+        return Week(tuple(day if index % 2 == 0 and index < 6 else () for index, day in enumerate(days)))
+
+
+@given(
+    hours=weeks().filter(lambda week: any(week.days)),
+    minutes=st.integers(120, 180),
+    visibility=st.sampled_from(Visibility),
+)
+def test_whatever_a_member_has_comes_out_of_the_form_as_it_was(
+    hours: Week, minutes: int, visibility: Visibility
+) -> None:
+    interval = timedelta(minutes=minutes)
+    ana = member(week=hours, interval=interval, visibility=visibility)
+    view = settings_view(SettingsShown(status=status(ana), bounds=DEFAULT_BOUNDS))
+    form = parse_settings(typed_of(submitted(view)))
+    assert form == SettingsForm(interval=interval, zone=BERLIN, week=hours, visibility=visibility)
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields"),
+    [
+        (week(mon="9-17:30", tue="9-17:30"), ((0, 1), "09:00", "17:30", "", "")),
+        (week(mon="9-12:30 13:15-17:30", fri="9-13"), ((0,), "09:00", "17:30", "12:30-13:15", "fri 9-13")),
+        (week(mon="9-17", tue="9-17", fri="9-13"), ((0, 1), "09:00", "17:00", "", "fri 9-13")),
+        (week(mon="22-6", wed="22-6"), ((0, 2), "22:00", "06:00", "", "")),
+        (week(mon="9-24"), ((0,), "09:00", "00:00", "", "")),
+        (week(sat="9-12 12-15"), ((), "09:00", "17:30", "", "sat 9-12 12-15")),
+        (week(sun="13-18 22-6"), ((), "09:00", "17:30", "", "sun 13-18 22-6")),
+    ],
+)
+def test_the_form_shows_what_most_days_have_and_then_the_days_that_differ(
+    hours: Week, fields: tuple[object, ...]
+) -> None:
+    shown = typed_from(member(week=hours))
+    assert (shown.days, shown.start, shown.end, shown.gaps, shown.differing) == fields
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({}, week(**dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "9-17:30"))),
+        ({"days": (0,), "gaps": "12:30-13:15, 15-15:30"}, week(mon="9-12:30 13:15-15 15:30-17:30")),
+        ({"days": (0,), "differing": "fri 9-13\nsat 10-12 14-16"}, week(mon="9-17:30", fri="9-13", sat="10-12 14-16")),
+        ({"days": (0, 4), "differing": "fri 9-13"}, week(mon="9-17:30", fri="9-13")),
+        ({"days": (), "differing": "mon-tue 9-13"}, week(mon="9-13", tue="9-13")),
+        ({"days": (0,), "start": "22:00", "end": "06:00", "gaps": "2-2:30"}, week(mon="22-2", tue="2:30-6")),
+        (
+            {"days": (0, 1), "start": "22:00", "end": "06:00", "gaps": "23:30-0:30", "differing": "tue 9-12"},
+            week(mon="22-23:30", tue="0:30-6 9-12"),
+        ),
+        ({"days": (0,), "end": "00:00"}, week(mon="9-24")),
+        ({"days": (0,), "start": "00:00", "end": "00:00"}, week(mon="0-24")),
+    ],
+)
+def test_what_is_filled_in_becomes_a_week(changes: dict[str, Any], hours: Week) -> None:
+    form = parse_settings(typed(**changes))
+    assert isinstance(form, SettingsForm)
+    assert form.week == hours
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"end": "05:00"}, ids.TO_FIELD, "This is before From."),
+        ({"end": "09:00"}, ids.TO_FIELD, "This is the same as From."),
+        ({"gaps": "12.30/13"}, ids.GAPS_FIELD, "I can't read 12.30/13. Try 12:30-13:15."),
+        ({"gaps": "lunch"}, ids.GAPS_FIELD, "I can't read lunch. Try 12:30-13:15."),
+        ({"gaps": "18-19"}, ids.GAPS_FIELD, "18:00–19:00 is not inside 9:00–17:30."),
+        ({"gaps": "9-17:30"}, ids.GAPS_FIELD, "That leaves nothing of 9:00–17:30."),
+        ({"days": ()}, ids.DAYS_FIELD, "Pick at least one day, or use Pause instead."),
+        ({"differing": "fry 9-13"}, ids.DIFFERING_FIELD, "I can't read fry. Try fri 9-13."),
+        ({"differing": "fri"}, ids.DIFFERING_FIELD, "I can't read fri. Try fri 9-13."),
+        ({"differing": "fri 9-13; fri 9-12"}, ids.DIFFERING_FIELD, "Friday can only be there once."),
+        ({"differing": "fri 9-13 11-15"}, ids.DIFFERING_FIELD, "9–13 and 11–15 overlap."),
+        ({"differing": "sun 22-9:30"}, ids.DIFFERING_FIELD, "22–9:30 and 9–17:30 overlap."),
+        ({"zone": None}, ids.ZONE_FIELD, "Find your city, so that I know your hours."),
+    ],
+)
+def test_what_cannot_be_saved_gets_a_sentence_at_its_field(changes: dict[str, Any], field: str, sentence: str) -> None:
+    assert parse_settings(typed(**changes)) == {field: sentence}
+
+
+@given(gaps=st.text(max_size=60), differing=st.text(max_size=60))
+def test_any_text_is_read_or_refused(gaps: str, differing: str) -> None:
+    result = parse_settings(typed(gaps=gaps, differing=differing))
+    assert isinstance(result, SettingsForm) or set(result) <= {ids.GAPS_FIELD, ids.DIFFERING_FIELD}
+
+
+def test_a_refusal_of_saving_stands_at_the_field_it_is_about() -> None:
+    hour, two, three = timedelta(hours=1), timedelta(hours=2), timedelta(hours=3)
+    too_short = IntervalTooShort("every 2h", asked=hour, bound=two)
+    too_long = IntervalTooLong("every 3h", asked=timedelta(hours=5), bound=three)
+    assert refused_fields(too_short) == {ids.INTERVAL_FIELD: "1 hour is shorter than this workspace's 2 hours."}
+    assert refused_fields(too_long) == {ids.INTERVAL_FIELD: "5 hours is longer than this workspace's 3 hours."}
+    no_room = HoursTooShort("hours 9-13", interval=two)
+    assert refused_fields(no_room) == {ids.TO_FIELD: "Those hours are shorter than your 2 h."}
+
+
+def test_saving_again_accepts_the_days_that_were_warned_of() -> None:
+    refusal = DaysTooShort(days=(4, 5), week=week(fri="9-10", sat="9-10"), interval=timedelta(hours=2))
+    assert accepted_days(accepting(refusal)) == (4, 5)
+    assert accepted_days("") == ()
