@@ -132,7 +132,9 @@ async def run_until_stopped(settings: Settings, *, clock: Clock) -> int:
                 await stop.wait()
         except DeliveryFailed as failure:
             if failure.permanent:
-                typer.echo(f"Slack refuses the bot token ({failure.reason}). `budge check` says what would mend it.", err=True)
+                typer.echo(
+                    f"Slack refuses the bot token ({failure.reason}). `budge check` says what would mend it.", err=True
+                )
                 return 1
             log.warning("slack_unreachable", reason=failure.reason)
             await wait_for(stop, seconds=TRY_SLACK_AGAIN)

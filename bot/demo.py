@@ -1,13 +1,13 @@
 """The demo: the sandbox and the bot in one process, and the sandbox alone."""
 
 import asyncio
-import random
 import tempfile
 import webbrowser
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 import typer
@@ -59,15 +59,18 @@ async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
     async def advance(until: datetime) -> datetime:
         return await advanced(bots[0], clock, until)
 
-    app = build(team, now=clock.now, advance=advance, chance=random.Random(SEED), page_routes=page.routes())
-    async with serve(app, port=port) as served_at, assembled(
-        Settings.for_demo(folder, served_at), clock=clock
-    ) as bot:
+    app = build(team, now=clock.now, advance=advance, chance=luck(), page_routes=page.routes())
+    async with serve(app, port=port) as served_at, assembled(Settings.for_demo(folder, served_at), clock=clock) as bot:
         bots.append(bot)
-        await make_history(bot, clock=clock, until=MORNING, chance=random.Random(SEED))
+        await make_history(bot, clock=clock, until=MORNING, chance=luck())
         async with connected(bot):
             await bot.socket.wait_connected(seconds=10)
             yield f"http://127.0.0.1:{served_at}/"
+
+
+def luck() -> Random:
+    """The same luck every time, so that every newcomer meets the same colleagues."""
+    return Random(SEED)  # noqa: S311 - habits of an emulated team, no secrets
 
 
 async def advanced(bot: Bot, clock: MovableClock, until: datetime) -> datetime:
@@ -99,7 +102,7 @@ async def _demo(*, port: int, open_browser: bool) -> int:
 async def _sandbox(*, port: int) -> int:
     stop = stop_signal()
     team = cast()
-    app = build(team, now=SystemClock().now, page_routes=page.routes())
+    app = build(team, now=SystemClock().now, chance=luck(), page_routes=page.routes())
     async with serve(app, port=port) as served_at:
         typer.echo(f"The sandbox is at http://127.0.0.1:{served_at}/ and knows no clock but the real one.")
         typer.echo("Settings for a `budge run` beside it:")

@@ -122,7 +122,8 @@ class Habits:
             self.acts.plan(done_at, lambda: self._do(card.reminder, number=1))
 
     async def _do(self, reminder: Reminder, *, number: int | None) -> object:
-        assert self.services is not None
+        if self.services is None:
+            raise LookupError("a card came before there were services")
         done = self.services.completion.done
         return await done(reminder.workspace, reminder.member, reminder=reminder.id, number=number)
 
@@ -173,7 +174,5 @@ async def make_history(bot: Bot, *, clock: MovableClock, until: datetime, chance
     habits.services = services
     workspace = bot.identity.workspace
     await enrol(services, workspace, PASTS)
-    await services.leaderboard.set_up(
-        workspace, MemberId(LIN), ChannelId(WELLNESS), weekday=FRIDAY, minute=AT_FOUR
-    )
+    await services.leaderboard.set_up(workspace, MemberId(LIN), ChannelId(WELLNESS), weekday=FRIDAY, minute=AT_FOUR)
     await live_through(services, clock=clock, acts=acts, until=until)

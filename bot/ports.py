@@ -87,14 +87,16 @@ class Workspaces(Protocol):
         self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
     ) -> Sequence[WorkspaceId]:
         """Takes free workspaces with something due by `due_by` (movable clock), leased until `lease_now + lease` (real
-        clock). Leaves out those leased by others, blocked (movable clock) or suspended. One conditional UPDATE."""
+        clock). Leaves out those leased by others, blocked (movable clock) or suspended. One conditional UPDATE.
+        """
 
     async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
         """Prolongs an own, unexpired lease; False when it is no longer ours."""
 
     async def release(self, workspace: WorkspaceId, *, owner: str) -> None:
         """Gives an own lease back and sets `next_due_at` to the earliest of members, pending reminders, errands and
-        posts."""
+        posts.
+        """
 
     async def break_leases(self) -> None:
         """Frees every lease. Only right where one process owns the database."""
@@ -132,7 +134,8 @@ class Members(Protocol):
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
         """Members whose `next_at` has come, earliest first, locked until the transaction ends (those locked by others
-        are left out)."""
+        are left out).
+        """
 
     async def save_plans(self, workspace: WorkspaceId, plans: Mapping[MemberId, datetime | None]) -> None:
         """Sets `next_at` of many members in one statement's round trip."""
@@ -197,7 +200,8 @@ class Standings(Protocol):
         self, workspace: WorkspaceId, members: Sequence[MemberId], *, after: datetime, until: datetime
     ) -> Mapping[MemberId, Tally]:
         """What each did in (after, until]: completions by completed_at; offered and done-of-offered over counted
-        reminders sent then (one still open and untouched at `until` is left out)."""
+        reminders sent then (one still open and untouched at `until` is left out).
+        """
 
 
 class Posts(Protocol):

@@ -91,10 +91,20 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def _as_nobody(binary: str, *arguments: str) -> None:
-    identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    nobody = NOBODY if os.geteuid() == 0 else None
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
     command = [str(_binaries() / binary), *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp", env=environment, timeout=60, **identity)
+    subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/tmp",
+        env=environment,
+        timeout=60,
+        user=nobody,
+        group=nobody,
+        extra_groups=None if nobody is None else [],
+    )
 
 
 def _binaries() -> Path:

@@ -20,8 +20,8 @@ from tests.postgres import PostgresServer, postgres_server
 __all__ = [
     "database_url",
     "engine",
-    "postgres_server",
     "postgres_database",
+    "postgres_server",
     "postgres_url",
     "sqlite_template",
     "sqlite_url",

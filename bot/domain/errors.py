@@ -28,14 +28,14 @@ class NotUnderstood(Refusal):
 
 
 class UnknownWord(NotUnderstood):
-    """The first word is no command."""
+    """A word that is no command, or that the command before it does not take."""
 
 
 class UnreadableInterval(NotUnderstood): ...
 
 
 class AmbiguousInterval(NotUnderstood):
-    """A bare number: hours or minutes?"""
+    """A bare number, which may mean hours or minutes."""
 
 
 class UnreadableHours(NotUnderstood): ...

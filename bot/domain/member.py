@@ -67,6 +67,10 @@ class Member:
         """Whether a pause lasts at `now`; a timed one ends by itself."""
         return self.paused and (self.paused_until is None or now < self.paused_until)
 
+    def is_available(self, now: datetime) -> bool:
+        """Whether a reminder may reach them at `now`, as far as they decide it themselves."""
+        return self.stopped_at is None and not self.is_paused(now)
+
     @property
     def history(self) -> History:
         """What can be the anchor of the next reminder."""

@@ -1,6 +1,6 @@
 """A reminder: one routine offered to one member at one time, and the life it may lead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -44,7 +44,7 @@ LIFE: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.DONE, State.SKIPPED, State.SNOOZED, State.MOVED, State.MISSED}),
     State.MISSED: frozenset({State.DONE}),
     State.SKIPPED: frozenset({State.DONE, State.SENT}),
-    State.SNOOZED: frozenset({State.DONE, State.SENT}),
+    State.SNOOZED: frozenset({State.DONE, State.SENT, State.MOVED, State.SKIPPED}),
     State.MOVED: frozenset({State.SENT}),
     State.DONE: frozenset({State.SENT}),
     State.EXPIRED: frozenset(),
@@ -90,9 +90,11 @@ class Reminder:
     """Why it expired or failed; a constant word, never message text."""
     version: int = 0
 
-    def can_become(self, state: State) -> bool:
-        """Whether its life allows this step."""
-        return state in LIFE[self.state]
+    def become(self, state: State) -> "Reminder":
+        """The reminder one step further in its life. Raises ValueError for a step that its life does not have."""
+        if state not in LIFE[self.state]:
+            raise ValueError(f"a reminder that is {self.state} does not become {state}")
+        return replace(self, state=state)
 
     def can_be_ticked(self, now: datetime) -> bool:
         """Whether an exercise of it can be ticked off at `now`."""

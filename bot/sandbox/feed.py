@@ -31,11 +31,13 @@ class Subscription:
         self._queue.put_nowait(change)
 
     def pending(self) -> Iterator[Change]:
-        """Take the changes that already happened, without waiting."""
+        """Take the changes that already happened, without waiting; the end of the feed is left to be met later."""
         while not self._queue.empty():
             change = self._queue.get_nowait()
-            if change is not None:
-                yield change
+            if change is None:
+                self.put(None)
+                return
+            yield change
 
     async def next(self) -> Change | None:
         """Wait for the next change; None when the feed has been closed."""

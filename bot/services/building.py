@@ -19,7 +19,7 @@ from routines.model import Routine
 def build_services(
     *, store: Store, clock: Clock, lease_clock: Clock, messenger: Messenger, routine: Routine, owner: str
 ) -> Services:
-    """All use cases over these ports. `clock` may be moved; `lease_clock` is the real one; `owner` names the process."""
+    """All use cases over these ports. `clock` may be moved, `lease_clock` never; `owner` names the process."""
     planning = Planning(routine)
     cards = Cards(clock, planning)
     statuses = Statuses(clock, planning)

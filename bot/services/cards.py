@@ -61,9 +61,7 @@ class Cards:
     def _offered(self, reminder: Reminder) -> tuple[Exercise, ...]:
         return tuple(exercise for exercise in self.planning.routine.exercises if exercise.id in reminder.exercises)
 
-    async def _snoozes(
-        self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime
-    ) -> tuple[int, ...]:
+    async def _snoozes(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> tuple[int, ...]:
         if reminder.state not in {State.SENT, State.PENDING} or reminder.snoozes >= MOST_SNOOZES:
             return ()
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds

@@ -91,19 +91,17 @@ class Completions:
             except NothingOpen:
                 planned = await self.planning.replan(tx, replace(found, moved_at=now), now=now)
                 return await self.statuses.of(tx, planned)
-            closed = replace(target, state=State.MOVED, counted=False, closed_at=now)
-            return await self._close(tx, target, closed, replace(found, moved_at=now))
+            closed = replace(target, counted=False, closed_at=now)
+            return await self._close(tx, closed, State.MOVED, replace(found, moved_at=now))
 
-    async def skip(
-        self, workspace: WorkspaceId, member: MemberId, *, reminder: ReminderId | None = None
-    ) -> Card:
+    async def skip(self, workspace: WorkspaceId, member: MemberId, *, reminder: ReminderId | None = None) -> Card:
         """Leaves this one out: the next comes a whole interval from now."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             target = await self._target(tx, found, reminder)
-            closed = replace(target, state=State.SKIPPED, closed_at=now)
-            return await self._close(tx, target, closed, replace(found, skipped_at=now))
+            closed = replace(target, closed_at=now)
+            return await self._close(tx, closed, State.SKIPPED, replace(found, skipped_at=now))
 
     async def snooze(
         self, workspace: WorkspaceId, member: MemberId, count: int, *, reminder: ReminderId | None = None
@@ -125,11 +123,11 @@ class Completions:
                 raise SnoozedTwice(next_at=found.next_at, zone=found.zone or "UTC")
             bounds = (await tx.workspaces.ensure(workspace)).bounds
             if not snooze_fits(self.planning.schedule(found, bounds), until):
-                target = await tx.reminders.save(replace(target, state=State.SKIPPED, closed_at=now))
+                target = await tx.reminders.save(replace(target.become(State.SKIPPED), closed_at=now))
                 found = await self.planning.replan(tx, replace(found, skipped_at=now), now=now)
                 return await self._snoozed(tx, found, target, asked=count)
             target = await tx.reminders.save(
-                replace(target, state=State.SNOOZED, closed_at=now, snoozed_until=until, snoozes=target.snoozes + 1)
+                replace(target.become(State.SNOOZED), closed_at=now, snoozed_until=until, snoozes=target.snoozes + 1)
             )
             await tx.reminders.add([await self._return_of(tx, target, due_at=until)])
             found = await self.planning.replan(tx, found, now=now, keep_snooze=True)
@@ -195,7 +193,7 @@ class Completions:
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         sent_at = reminder.attempted_at or now
         goes_at = closes_at(self.planning.schedule(member, bounds), sent_at)
-        adopted = replace(reminder, state=State.SENT, ref=at, sent_at=sent_at, closes_at=goes_at)
+        adopted = replace(reminder.become(State.SENT), ref=at, sent_at=sent_at, closes_at=goes_at)
         await tx.errands.add(Errand(workspace=member.workspace, reminder=reminder.id, due_at=goes_at))
         return await tx.reminders.save(adopted), replace(member, last_sent_at=sent_at)
 
@@ -207,18 +205,19 @@ class Completions:
             return reminder, member
         done = {one.exercise for one in await tx.reminders.completions(reminder.workspace, [reminder.id])}
         if done >= set(reminder.exercises):
-            reminder = replace(reminder, state=State.DONE, closed_at=now)
+            reminder = replace(reminder.become(State.DONE), closed_at=now)
         elif reminder.state in {State.SKIPPED, State.SNOOZED}:
-            reminder = replace(reminder, state=State.SENT, closed_at=None, snoozed_until=None)
+            reminder = replace(reminder.become(State.SENT), closed_at=None, snoozed_until=None)
         reminder = await tx.reminders.save(reminder)
         return reminder, await self.planning.replan(tx, replace(member, last_completed_at=now), now=now)
 
-    async def _close(self, tx: Transaction, before: Reminder, after: Reminder, member: Member) -> Card:
+    async def _close(self, tx: Transaction, closed: Reminder, state: State, member: Member) -> Card:
         """Closes an open or snoozed card; one that is closed already stays as it is."""
-        if before.state not in {State.SENT, State.SNOOZED}:
+        if closed.state not in {State.SENT, State.SNOOZED}:
             unchanged = await joined(tx, member.workspace, member.id)
-            return await self.cards.of(tx, unchanged, before)
-        saved = await tx.reminders.save(replace(after, snoozed_until=None))
+            stored = await tx.reminders.get(member.workspace, closed.id)
+            return await self.cards.of(tx, unchanged, stored or closed)
+        saved = await tx.reminders.save(replace(closed.become(state), snoozed_until=None))
         planned = await self.planning.replan(tx, member, now=self.clock.now())
         return await self.cards.of(tx, planned, saved)
 
@@ -258,8 +257,7 @@ class Completions:
     async def _reopen(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         reopened = await tx.reminders.save(
             replace(
-                reminder,
-                state=State.SENT,
+                reminder if reminder.state is State.SENT else reminder.become(State.SENT),
                 closed_at=None,
                 snoozed_until=None,
                 counted=reminder.kind is Kind.PLANNED,

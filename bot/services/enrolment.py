@@ -97,9 +97,7 @@ def newcomer(
     workspace: WorkspaceId, member: MemberId, profile: Profile, *, channel: ChannelId, now: datetime
 ) -> Member:
     """Somebody who joins for the first time: the defaults, private until answered."""
-    return Member(
-        workspace=workspace, id=member, name=profile.name, channel=channel, zone=profile.zone, joined_at=now
-    )
+    return Member(workspace=workspace, id=member, name=profile.name, channel=channel, zone=profile.zone, joined_at=now)
 
 
 def returning(member: Member, profile: Profile, *, channel: ChannelId, now: datetime) -> Member:

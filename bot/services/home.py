@@ -88,4 +88,3 @@ def monday_of(local: datetime) -> datetime:
     monday = week_of(local.date())
     start = datetime(monday.year, monday.month, monday.day, tzinfo=local.tzinfo)
     return start.astimezone(UTC)
-

@@ -127,7 +127,8 @@ class Leaderboard:
 
     async def _begin(self, due: ChannelPost, people: Sequence[MemberId]) -> BoardPost | None:
         """Commits what will be said and when the next one comes; None when there is nothing to say, or this week's was
-        begun before (then nobody knows whether it was posted, so it is not posted again)."""
+        begun before (then nobody knows whether it was posted, so it is not posted again).
+        """
         async with self.store.transaction() as tx:
             last = await tx.posts.last(due.workspace, due.channel)
             intent = await self._weigh(tx, due, people, last=last)
@@ -143,7 +144,7 @@ class Leaderboard:
         until = due.next_post_at
         after = last.until if last is not None and last.until < until else until - FIRST_WINDOW
         after = max(after, until - FIRST_WINDOW)
-        everybody = await participants(tx, due.workspace, people, after=after, until=until)
+        everybody = await participants(tx, due.workspace, people, after=after, until=until, with_records=True)
         earlier = [
             post.board
             for post in await tx.posts.overlapping(due.workspace, after=after, until=until)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.board import Tally
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member, Visibility
 from bot.domain.scoring import own_week
@@ -11,29 +12,42 @@ from bot.domain.standings import Participant
 from bot.domain.streak import Day
 from bot.ports import Transaction
 
+NOTHING = Tally(done=0, reminders=0, offered=0, done_of_offered=0)
+
 
 async def participants(
-    tx: Transaction, workspace: WorkspaceId, people: Sequence[MemberId], *, after: datetime, until: datetime
+    tx: Transaction,
+    workspace: WorkspaceId,
+    people: Sequence[MemberId],
+    *,
+    after: datetime,
+    until: datetime,
+    with_records: bool = False,
 ) -> list[Participant]:
-    """Those of `people` who joined, with what they did in (after, until]."""
+    """Those of `people` who joined, with what they did in (after, until]; best weeks and runs only `with_records`."""
     members = [member for member in await tx.members.of(workspace, people) if member.stopped_at is None]
-    ids = [member.id for member in members]
-    tallies = await tx.standings.tallies(workspace, ids, after=after, until=until)
-    days = await tx.standings.days(workspace, [member.id for member in members if is_shown(member)])
+    tallies = await tx.standings.tallies(workspace, [member.id for member in members], after=after, until=until)
+    shown = [member.id for member in members if is_shown(member)] if with_records else []
+    days = await tx.standings.days(workspace, shown)
     return [
-        Participant(
-            member=member.id,
-            name=member.name,
-            shown=is_shown(member),
-            done=tally.done if (tally := tallies.get(member.id)) else 0,
-            reminders=tally.reminders if tally else 0,
-            offered=tally.offered if tally else 0,
-            done_of_offered=tally.done_of_offered if tally else 0,
-            best_week_before=best_week_before(days.get(member.id, ()), member, after),
-            run=own_week(days.get(member.id, ()), today=local_date(member, until)).streak.length,
-        )
+        participant(member, tallies.get(member.id, NOTHING), days.get(member.id, ()), after=after, until=until)
         for member in members
     ]
+
+
+def participant(member: Member, tally: Tally, days: Sequence[Day], *, after: datetime, until: datetime) -> Participant:
+    """One member's part, from what the store counted."""
+    return Participant(
+        member=member.id,
+        name=member.name,
+        shown=is_shown(member),
+        done=tally.done,
+        reminders=tally.reminders,
+        offered=tally.offered,
+        done_of_offered=tally.done_of_offered,
+        best_week_before=best_week_before(days, member, after),
+        run=own_week(days, today=local_date(member, until)).streak.length,
+    )
 
 
 def is_shown(member: Member) -> bool:

@@ -42,14 +42,15 @@ class Planning:
 
     async def replan(self, tx: Transaction, member: Member, *, now: datetime, keep_snooze: bool = False) -> Member:
         """Saves the member with a new plan, in the transaction that changed an anchor, the periods, the zone or the
-        state. What was planned before and has not gone out is called off; a snooze stays out only if `keep_snooze`."""
+        state. What was planned before and has not gone out is called off; a snooze stays out only if `keep_snooze`.
+        """
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         next_at = self.planned_at(member, bounds, now=now)
         for waiting in await tx.reminders.unsent(member.workspace, member.id):
             if waiting.kind is Kind.SNOOZE and keep_snooze and member.is_active:
                 next_at = waiting.due_at
             elif waiting.attempted_at is None and waiting.due_at != next_at:
-                await tx.reminders.save(replace(waiting, state=State.EXPIRED, reason="superseded"))
+                await tx.reminders.save(replace(waiting.become(State.EXPIRED), reason="superseded"))
         planned = replace(member, next_at=next_at)
         await tx.members.save(planned)
         if next_at is not None:

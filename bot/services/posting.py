@@ -15,6 +15,7 @@ from bot.services.cards import Cards
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, active_day, joined
 from bot.services.statuses import Statuses
+from bot.services.withdrawal import remove_soon, withdraw
 
 LOOK_UP_AFTER = timedelta(seconds=15)
 """An unknown outcome is looked up this long after the attempt: the call's time limit and Slack's own delay are over."""
@@ -74,7 +75,7 @@ class Posting:
                 return None
             reason = await self._reason_against(tx, member, current)
             if reason is not None:
-                await tx.reminders.save(replace(current, state=State.EXPIRED, reason=reason))
+                await tx.reminders.save(replace(current.become(State.EXPIRED), reason=reason))
                 await self.planning.replan(tx, member, now=now)
                 return None
             snoozes = await self.cards.snoozes(tx, member, current)
@@ -82,21 +83,17 @@ class Posting:
             return self.cards.fresh(member, begun, snoozes=snoozes), member.channel
 
     async def _reason_against(self, tx: Transaction, member: Member, reminder: Reminder) -> str | None:
+        """Why the reminder may not be sent any more; None when it may. What was asked for is exempt from all."""
         now = self.clock.now()
-        if member.stopped_at is not None:
-            return "stopped"
-        if reminder.kind is Kind.NOW:
+        if member.stopped_at is None and reminder.kind is Kind.NOW:
             return None
-        if member.suspended_reason is not None:
-            return "suspended"
+        if not member.is_active:
+            return "inactive"
         if member.is_paused(now):
             return "paused"
-        if member.zone is None:
-            return "no zone"
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
-        if not may_be_sent(reminder.due_at, self.planning.schedule(member, bounds), now=now):
-            return "late"
-        return None
+        fits = may_be_sent(reminder.due_at, self.planning.schedule(member, bounds), now=now)
+        return None if fits else "late"
 
     async def _sent(self, reminder: Reminder, ref: MessageRef) -> None:
         """Records the outcome; a press may have been quicker and adopted the card already."""
@@ -110,11 +107,13 @@ class Posting:
                 bounds = (await tx.workspaces.ensure(member.workspace)).bounds
                 goes_at = closes_at(self.planning.schedule(member, bounds), now)
                 current = await tx.reminders.save(
-                    replace(current, state=State.SENT, ref=ref, sent_at=now, closes_at=goes_at)
+                    replace(current.become(State.SENT), ref=ref, sent_at=now, closes_at=goes_at)
                 )
                 await self._plan_errand(tx, current, due_at=goes_at)
                 member = replace(member, last_sent_at=now, suspended_reason=None)
-                await self.planning.replan(tx, member, now=now)
+                member = await self.planning.replan(tx, member, now=now)
+                if current.kind is not Kind.NOW and not member.is_available(now):
+                    await withdraw(tx, current, now=now)  # a pause or a stop came while it was on its way
             await self._plan_removals(tx, current)
 
     async def _plan_removals(self, tx: Transaction, posted: Reminder) -> None:
@@ -123,7 +122,7 @@ class Posting:
         for older in await tx.reminders.since(posted.workspace, posted.member, active_on=since):
             gone_by = older.state in {State.MISSED, State.SNOOZED}
             if older.id != posted.id and gone_by and not older.removed:
-                await self._plan_errand(tx, older, due_at=self.clock.now())
+                await remove_soon(tx, older, now=self.clock.now())
 
     async def _plan_errand(self, tx: Transaction, reminder: Reminder, *, due_at: datetime) -> None:
         await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
@@ -142,7 +141,7 @@ class Posting:
                 await tx.reminders.save(replace(current, attempted_at=None))
                 await tx.workspaces.block(reminder.workspace, until=now + failure.retry_after)
                 return False
-            await tx.reminders.save(replace(current, state=State.FAILED, reason=failure.reason))
+            await tx.reminders.save(replace(current.become(State.FAILED), reason=failure.reason))
             if failure.concerns_workspace:
                 await tx.workspaces.suspend(reminder.workspace, reason=failure.reason)
                 return False
@@ -185,7 +184,7 @@ class Posting:
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if member is None or current is None or current.state is not State.PENDING:
                 return
-            await tx.reminders.save(replace(current, state=State.EXPIRED, reason="unknown outcome"))
+            await tx.reminders.save(replace(current.become(State.EXPIRED), reason="unknown outcome"))
             await self.planning.replan(tx, member, now=self.clock.now())
 
     async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
@@ -196,7 +195,7 @@ class Posting:
             done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
             exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
             origin, last = opened.origin, opened.opener
-            await tx.reminders.save(replace(opened, state=State.MISSED, closed_at=now))
+            await tx.reminders.save(replace(opened.become(State.MISSED), closed_at=now))
         return Reminder(
             workspace=member.workspace,
             member=member.id,

@@ -39,7 +39,8 @@ class Preferences:
         self, workspace: WorkspaceId, member: MemberId, weekdays: Sequence[int] | None, periods: Sequence[Period]
     ) -> Status:
         """Gives these weekdays the periods; None: the days that have hours now. Raises HoursOverlap, HoursTooShort,
-        NotJoined."""
+        NotJoined.
+        """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             week = found.week.replaced(weekdays if weekdays is not None else working_days(found.week), periods)
@@ -95,7 +96,10 @@ class Preferences:
         return await self._be(workspace, member, Visibility.PRIVATE)
 
     async def pause(self, workspace: WorkspaceId, member: MemberId, request: PauseRequest) -> Status:
-        """Pauses until the requested end and takes the open card away. Raises PauseInThePast, NotJoined, ZoneMissing."""
+        """Pauses until the requested end and takes the open card away.
+
+        Raises PauseInThePast, NotJoined, ZoneMissing.
+        """
         now = self.clock.now()
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)

@@ -92,13 +92,12 @@ class Reminding:
 
     async def _still_leased(self, workspace: WorkspaceId) -> bool:
         async with self.store.transaction() as tx:
-            return await tx.workspaces.renew(
-                workspace, owner=self.owner, lease_now=self.lease_clock.now(), lease=LEASE
-            )
+            return await tx.workspaces.renew(workspace, owner=self.owner, lease_now=self.lease_clock.now(), lease=LEASE)
 
     async def _claim(self, workspace: WorkspaceId) -> Sequence[Reminder]:
         """The intent, in one transaction: due members get a pending reminder and a provisional plan, their open cards
-        have gone by. Returns all that waits to be posted, also from before a crash."""
+        have gone by. Returns all that waits to be posted, also from before a crash.
+        """
         now = self.clock.now()
         async with self.store.transaction() as tx:
             due = await tx.members.claim_due(workspace, now=now, limit=BATCH)
@@ -119,7 +118,7 @@ class Reminding:
         openers: dict[MemberId, int] = {}
         for reminder in await tx.reminders.open_ones(workspace, [member.id for member in due]):
             openers[reminder.member] = reminder.opener
-            await tx.reminders.save(replace(reminder, state=State.MISSED, closed_at=now))
+            await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
         return openers
 
     def _intent(self, member: Member, *, after: int | None) -> Reminder:

@@ -17,7 +17,8 @@ class Statuses:
 
     async def of(self, tx: Transaction, member: Member) -> Status:
         """The member's status, read in the same transaction that changed them; without their history, which would
-        make them wait for it."""
+        make them wait for it.
+        """
         now = self.clock.now()
         if member.zone is None:
             return Status(member=member, now=now, next_at=None)

@@ -60,7 +60,7 @@ class Tidying:
                 await tx.errands.put_off(errand, until=reminder.closes_at)
                 return None
             if reminder.state is State.SENT:
-                reminder = await tx.reminders.save(replace(reminder, state=State.MISSED, closed_at=now))
+                reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
             if reminder.state not in {State.MISSED, State.SNOOZED} or reminder.removed:
                 await tx.errands.finish(errand)
                 return None

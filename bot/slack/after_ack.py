@@ -56,8 +56,8 @@ class AfterAck:
         self.start(asker, self._draw_card(asker, reminder), name="draw card")
 
     def draw_home(self, asker: Asker) -> None:
-        """Draws the App Home of a member who opened it lately."""
-        self.start(asker, self.homes.refresh(asker), name="draw home")
+        """Draws the App Home of a member who opened it lately. Its failure is nobody's concern but the log's."""
+        self.tasks.start(self.homes.refresh(asker), name="draw home")
 
     async def explain(self, asker: Asker, error: Exception) -> None:
         """Tells the person what was refused or went wrong."""
@@ -75,19 +75,19 @@ class AfterAck:
         if answer.later is not None:
             await self._reply_later(asker, answer.later())
         else:
-            await self.homes.refresh(asker)
+            self.draw_home(asker)
 
     async def _reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
         message = await work
         if message is not None:
             await self.replies.reply(asker, message)
-        await self.homes.refresh(asker)
+        self.draw_home(asker)
 
     async def _replace(self, asker: Asker, message: Message) -> None:
         if not asker.is_on_home:
             await self.replies.replace(asker, message)
-        await self.homes.refresh(asker)
+        self.draw_home(asker)
 
     async def _draw_card(self, asker: Asker, reminder: ReminderId) -> None:
         await self.redraw.card(asker, reminder)
-        await self.homes.refresh(asker)
+        self.draw_home(asker)

@@ -76,7 +76,7 @@ def make_app(
     card.register(app, services, after)
     member.register(app, services, after, answering, joining)
     member.register_reading(app, after, exercises)
-    zone.register(app, services, after, exercises)
+    zone.register(app, services, after, joining)
     settings.register(app, services, after)
     leaderboard.register(app, services, after, exercises)
     leaderboard.register_post(app, services, after)

@@ -30,8 +30,7 @@ class Replies:
         if asker.is_typed_message and asker.channel is not None:
             await self._messenger.post(asker.workspace, message, to=asker.channel)
             return
-        channel = asker.channel or await self._messenger.open_dm(asker.workspace, asker.member)
-        await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
+        await self._in_dm(asker, message)
 
     async def replace(self, asker: Asker, message: Message) -> None:
         """Redraws the message that was pressed. Its response_url first: chat.update has one small limit for all."""
@@ -56,8 +55,12 @@ class Replies:
         except DeliveryFailed as failure:
             if failure.reason not in STALE_TRIGGERS:
                 raise
-            channel = await self._messenger.open_dm(asker.workspace, asker.member)
-            await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
+            await self._in_dm(asker, message)
+
+    async def _in_dm(self, asker: Asker, message: Message) -> None:
+        """The one conversation that Budge is in for certain."""
+        channel = await self._messenger.open_dm(asker.workspace, asker.member)
+        await self._messenger.post_ephemeral(asker.workspace, message, channel=channel, to=asker.member)
 
     async def _by_url(
         self, asker: Asker, message: Message, send: Callable[[Wire, str, Message], Awaitable[None]]

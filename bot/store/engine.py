@@ -9,6 +9,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.store import sqlite_driver
+
 BUSY_TIMEOUT = 5_000  # milliseconds a SQLite transaction waits for another process
 POOL_TIMEOUT = 10.0  # seconds a transaction waits for a connection
 CONNECT_TIMEOUT = 5  # seconds
@@ -57,7 +59,13 @@ def _is_sqlite(engine: AsyncEngine) -> bool:
 def _sqlite_engine(url: URL) -> AsyncEngine:
     # Every transaction is BEGIN IMMEDIATE, so a second connection could only wait for the first: the pool's queue is
     # fair, SQLite's busy handler is not.
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+    engine = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args={"async_creator_fn": sqlite_driver.connect},
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-LARGEST_PORTION = 5_000  # parameters; SQLite takes 32,766 in a statement, PostgreSQL 65,535
+LARGEST_PORTION = 1_000  # a query may name them several times; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 
 def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

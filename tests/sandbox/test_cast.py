@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.feed import Change, Feed
+from bot.sandbox.feed import Change
 from bot.sandbox.habits import HABITS
 from bot.sandbox.mover import Mover, StuckClockError, next_friday
 from bot.sandbox.people import ANA, JONAS, KIT, LIN, MARA, NOOR, PRIYA, SAM, TOM
@@ -174,12 +174,3 @@ async def test_moving_to_friday_uses_the_persons_zone() -> None:
     async with raised(is_movable=True) as stage:
         await mover_of(stage).move_to_friday(PRIYA)
         assert stage.clock.at == datetime(2026, 11, 20, 10, 15, tzinfo=UTC)
-
-
-async def test_a_subscriber_sees_changes_in_order_until_the_feed_closes() -> None:
-    feed = Feed()
-    with feed.subscribe() as changes:
-        feed.publish(Change("posted", channel="D1"))
-        feed.publish(Change("clock"))
-        feed.close()
-        assert [change.kind async for change in changes] == ["posted", "clock"]

@@ -27,6 +27,7 @@ async def test_a_direct_message_is_opened_once(stage: Stage) -> None:
         ("conversations.info", {"channel": "C0NOWHERE"}, "channel_not_found"),
         ("conversations.history", {"channel": "D0NOWHERE"}, "channel_not_found"),
         ("conversations.members", {"channel": GENERAL, "cursor": "?"}, "invalid_cursor"),
+        ("conversations.open", {"users": f"{ANA},{TOM}"}, "method_not_supported_for_channel_type"),
         ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
         ("users.list", {"limit": "many"}, "invalid_arguments"),
     ],
@@ -53,6 +54,16 @@ async def test_the_history_begins_after_oldest_or_with_it_when_inclusive(stage: 
     since = await stage.client.conversations_history(channel=dm, oldest=first["ts"], inclusive=True)
     assert [m["text"] for m in after["messages"]] == ["2"]
     assert [m["text"] for m in since["messages"]] == ["2", "1"]
+
+
+async def test_a_direct_message_is_not_opened_with_somebody_who_left_and_its_history_stays(stage: Stage) -> None:
+    dm = await stage.dm(TOM)
+    await stage.client.chat_postMessage(channel=dm, text="1")
+    await stage.sandbox.gestures.leave_team(TOM)
+    assert await error_of(stage.client.conversations_open(users=TOM)) == "user_disabled"
+    assert len((await stage.client.conversations_history(channel=dm))["messages"]) == 1
+    assert await error_of(stage.client.conversations_history(channel=dm, oldest="soon")) == "invalid_ts_oldest"
+    assert await error_of(stage.client.conversations_info(channel=dm)) == "missing_scope"
 
 
 async def test_metadata_is_whole_only_when_asked_for(stage: Stage) -> None:

@@ -133,6 +133,43 @@ async def test_a_press_nobody_answers_is_told_to_the_person(stage: Stage) -> Non
     assert told.text == "Budge is not responding (dispatch_failed). Try again in a moment."
 
 
+async def test_a_press_on_the_home_that_nobody_answers_shows_trouble_there(stage: Stage) -> None:
+    await stage.client.views_publish(user_id=ANA, view={"type": "home", "blocks": [actions(button("Pause"))]})
+    outcome = await stage.sandbox.gestures.press(ANA, where=HomeSpot(), block_id="row", action_id="press")
+    assert outcome.error == "dispatch_failed"
+    assert stage.sandbox.team.homes[ANA].trouble.startswith("Budge is not responding")
+
+
+async def test_an_answer_slack_can_not_show_is_an_error_to_the_person(stage: Stage) -> None:
+    app = stage.app()
+
+    @app.command("/budge")
+    async def answer(ack: Any) -> None:
+        await ack(blocks=[{"type": "marquee"}])
+
+    async with connected(stage, app):
+        outcome = await stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/budge")
+    assert outcome.error == "invalid_blocks"
+    assert [m.text for m in stage.shown(GENERAL, to=ANA)] == ['/budge failed with the error "invalid_blocks"']
+
+
+async def test_a_menu_of_an_ephemeral_message_can_be_searched_and_a_useless_answer_shows_nothing(stage: Stage) -> None:
+    app = stage.app()
+
+    @app.options("city")
+    async def offer(ack: Any) -> None:
+        await ack(options=options("x" * 76))
+
+    city = {"type": "external_select", "action_id": "city", "min_query_length": 1}
+    await stage.client.chat_postEphemeral(channel=WELLNESS, user=ANA, text="Where?", blocks=[actions(city)])
+    [message] = stage.shown(WELLNESS, to=ANA)
+    spot = MessageSpot(channel=WELLNESS, ts=message.ts)
+    suggest = stage.sandbox.gestures.suggest
+    assert await suggest(ANA, where=spot, block_id="row", action_id="city", query="Ber") == []
+    async with connected(stage, app):
+        assert await suggest(ANA, where=spot, block_id="row", action_id="city", query="Ber") == []
+
+
 async def test_nobody_presses_what_they_can_not_see(stage: Stage) -> None:
     gestures = stage.sandbox.gestures
     rows = [actions(button("Done"), SNOOZE)]
@@ -150,7 +187,9 @@ async def test_nobody_presses_what_they_can_not_see(stage: Stage) -> None:
         with pytest.raises(ImpossibleGesture):
             await gestures.press(person, where=where, block_id="row", action_id=action_id, value=value)
     with pytest.raises(ImpossibleGesture):
-        await gestures.say(ANA, channel=posted["channel"].replace("D", "X"), text="Hello")
+        await gestures.say(ANA, channel="D0NOWHERE", text="Hello")
+    with pytest.raises(ImpossibleGesture):
+        await gestures.say(ANA, channel=posted["channel"], text="  ")
 
 
 async def test_opening_the_app_opens_the_direct_message_and_tells_the_bot(stage: Stage) -> None:
@@ -220,3 +259,5 @@ async def test_inviting_the_bot_lets_it_post(stage: Stage) -> None:
     assert (body["event"]["user"], body["event"]["inviter"]) == ("U0BUDGE", ANA)
     await stage.client.chat_postMessage(channel=GENERAL, text="Hello")
     assert [message.is_notice for message in stage.shown(GENERAL)] == [True, False]
+    await stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/invite @Budge")
+    assert stage.shown(GENERAL, to=ANA)[-1].text == "Budge is already here."

@@ -44,7 +44,7 @@ def put(value: Any, *, at: tuple[Any, ...], new: Any) -> Any:
 
 
 @given(data=st.data(), new=anything)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_message_damaged_anywhere_is_refused_or_can_be_shown(data: st.DataObject, new: object) -> None:
     whole = [*CARD, *FITS[-20:]]
     damaged = put(whole, at=data.draw(st.sampled_from(places(whole))), new=new)
@@ -55,7 +55,7 @@ def test_a_message_damaged_anywhere_is_refused_or_can_be_shown(data: st.DataObje
 
 
 @given(data=st.data(), new=anything)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_view_damaged_anywhere_gets_an_answer(data: st.DataObject, new: object) -> None:
     damaged = put(SETTINGS_LIKE, at=data.draw(st.sampled_from(places(SETTINGS_LIKE))), new=new)
     assert all(complaint.startswith("[ERROR]") for complaint in view_problems(damaged))

@@ -127,6 +127,28 @@ async def test_slacks_client_asks_for_required_and_well_sized_fields_itself(stag
     assert stage.sandbox.team.modals[ANA][-1].filled == long
 
 
+async def test_a_submission_nobody_answers_keeps_the_modal_and_what_was_typed(stage: Stage) -> None:
+    app = stage.app()
+    opening(app)
+    async with connected(stage, app):
+        view = await opened(stage)
+    filled = {"times": {"typed": "10:55"}}
+    assert await stage.sandbox.gestures.submit(ANA, view_id=view.id, filled=filled) == {}
+    [kept] = stage.sandbox.team.modals[ANA]
+    assert (kept.trouble, kept.filled) == ("We had some trouble connecting. Try again?", filled)
+    await stage.sandbox.gestures.close(ANA, view_id=view.id)
+    assert stage.sandbox.team.modals[ANA] == []
+
+
+async def test_a_modal_without_a_submit_button_can_not_be_submitted(stage: Stage) -> None:
+    app = stage.app()
+    opening(app, modal(section("Only words")))
+    async with connected(stage, app):
+        view = await opened(stage)
+        with pytest.raises(ImpossibleGesture):
+            await stage.sandbox.gestures.submit(ANA, view_id=view.id, filled={})
+
+
 async def test_errors_of_the_bot_stand_beside_their_field(stage: Stage) -> None:
     app, heard = stage.app(), Heard()
     opening(app)

@@ -9,6 +9,6 @@ __all__ = ["sqlite_template", "sqlite_url"]
 
 
 @pytest.fixture
-async def stage(sqlite_url: str) -> AsyncIterator[Stage]:  # noqa: F811 - the fixture imported above
+async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
     async with raised(sqlite_url) as fresh:
         yield fresh

@@ -1,9 +1,12 @@
-"""The whole Slack layer on a real wire: the sandbox's Slack before it, the real services and a SQLite file behind it."""
+"""The whole Slack layer on a real wire: the sandbox before it, the real services and a SQLite file behind it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.status import Status
@@ -48,6 +51,12 @@ class Stage:
     socket: Socket
     tasks: Tasks
     clock: HandClock
+    engine: AsyncEngine
+
+    async def break_store(self) -> None:
+        """Spoils the database file, so that nothing can be read or saved any more."""
+        await self.engine.dispose()
+        spoil(Path(self.engine.url.database or ""))
 
     async def say(self, text: str, *, by: str = ANA, channel: str = GENERAL) -> Outcome:
         """Types and waits until everything that follows has happened."""
@@ -81,19 +90,26 @@ class Stage:
 
     async def suggestions(self, message: Message, query: str, *, by: str = ANA) -> list[Json]:
         """What the message's first external_select offers for this."""
-        block_id, action_id = _search(message)
+        block_id, action_id = _search(message.blocks)
         where = MessageSpot(channel=message.channel, ts=message.ts)
-        return await self.sandbox.gestures.suggest(
-            by, where=where, block_id=block_id, action_id=action_id, query=query
-        )
+        return await self.sandbox.gestures.suggest(by, where=where, block_id=block_id, action_id=action_id, query=query)
 
     async def pick(self, message: Message, value: str, *, by: str = ANA) -> Outcome:
         """Picks what was offered there."""
-        block_id, action_id = _search(message)
+        block_id, action_id = _search(message.blocks)
         where = MessageSpot(channel=message.channel, ts=message.ts)
         outcome = await self.sandbox.gestures.press(
             by, where=where, block_id=block_id, action_id=action_id, value=value
         )
+        await self.tasks.settle()
+        return outcome
+
+    async def pick_on_home(self, query: str, value: str, *, by: str = ANA) -> Outcome:
+        """Searches in the Home's first external_select and picks."""
+        block_id, action_id = _search(self.home(by).blocks)
+        gestures = self.sandbox.gestures
+        await gestures.suggest(by, where=HomeSpot(), block_id=block_id, action_id=action_id, query=query)
+        outcome = await gestures.press(by, where=HomeSpot(), block_id=block_id, action_id=action_id, value=value)
         await self.tasks.settle()
         return outcome
 
@@ -143,13 +159,20 @@ class Stage:
         return self.sandbox.team.modals[person][-1]
 
 
+def spoil(file: Path) -> None:
+    """Makes a SQLite file no database any more."""
+    for part in (file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        part.unlink(missing_ok=True)
+    file.write_bytes(b"no database " * 100)
+
+
 def words(blocks: list[Json] | None) -> str:
     """Everything these blocks show, run together."""
     return str(blocks or [])
 
 
-def _search(message: Message) -> tuple[str, str]:
-    for block in message.blocks or []:
+def _search(blocks: list[Json] | None) -> tuple[str, str]:
+    for block in blocks or []:
         for element in block.get("elements", []):
             if element.get("type") == "external_select":
                 return block["block_id"], element["action_id"]
@@ -193,6 +216,7 @@ async def raised(database_url: str, *, patience: Patience = PATIENCE) -> AsyncIt
                 socket=socket,
                 tasks=tasks,
                 clock=clock,
+                engine=engine,
             )
         finally:
             await socket.stop(tasks, seconds=5)

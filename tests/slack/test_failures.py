@@ -37,7 +37,7 @@ async def failure_of(answer: Answer) -> DeliveryFailed:
 @pytest.mark.parametrize("body", ["", "<html>busy</html>", "[]", '"text"', "{", '{"ok": false}'])
 @pytest.mark.parametrize("content_type", ["application/json", "text/html", "text/plain"])
 async def test_an_answer_nobody_can_read_leaves_the_outcome_unknown(body: str, content_type: str) -> None:
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(_: web.Request) -> web.Response:
         return web.Response(text=body, content_type=content_type)
 
     assert (await failure_of(answer)).outcome_unknown
@@ -45,7 +45,7 @@ async def test_an_answer_nobody_can_read_leaves_the_outcome_unknown(body: str, c
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 async def test_a_server_error_leaves_the_outcome_unknown(status: int) -> None:
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(_: web.Request) -> web.Response:
         return web.Response(text="<html>", content_type="text/html", status=status)
 
     assert (await failure_of(answer)).outcome_unknown
@@ -85,7 +85,7 @@ async def test_a_call_that_never_connected_did_nothing() -> None:
 
 
 async def test_a_rate_limit_says_how_long() -> None:
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(_: web.Request) -> web.Response:
         limited = {"ok": False, "error": "ratelimited"}
         return web.json_response(limited, status=429, headers={"Retry-After": "7"})
 
@@ -121,7 +121,7 @@ def test_slacks_own_trouble_leaves_the_outcome_unknown(reason: str) -> None:
 
 
 async def test_no_token_is_in_what_a_failure_says() -> None:
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(_: web.Request) -> web.Response:
         return web.json_response({"ok": False, "error": "invalid_auth"})
 
     refused = await failure_of(answer)

@@ -60,9 +60,11 @@ def day_hours(draw: st.DrawFn) -> tuple[Period, ...]:
     """The periods of one day, some of them touching, the last one maybe across midnight."""
     edges = sorted(draw(st.sets(MINUTES, max_size=6)))
     periods = [Period(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
-    if len(periods) > 1 and draw(st.booleans()):
+    touches: bool = draw(st.booleans())
+    crosses: bool = draw(st.booleans())
+    if touches and len(periods) > 1:
         periods[1] = Period(periods[0].end, periods[1].end)
-    if periods and draw(st.booleans()):
+    if crosses and periods:
         last = periods[-1].start
         periods[-1] = Period(last, draw(st.integers(last + 1, max(DAY, last + DAY // 2))))
     return tuple(periods)

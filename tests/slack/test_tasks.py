@@ -27,12 +27,12 @@ async def test_what_a_task_raises_goes_to_its_own_error_path() -> None:
 async def test_an_error_path_that_fails_too_ends_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     tasks = Tasks()
 
-    typed = " ".join(("what", "a", "member", "typed"))
+    typed = "what a member typed"
 
     async def fail() -> None:
         raise ValueError(typed)
 
-    async def fail_again(error: Exception) -> None:
+    async def fail_again(_: Exception) -> None:
         raise DeliveryFailed("ratelimited")
 
     tasks.start(fail(), name="draw card", on_error=fail_again)

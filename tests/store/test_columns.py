@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import StatementError
 
 from bot.domain.periods import DAY, Period, Week
@@ -12,7 +12,7 @@ from bot.store.columns import Duration, UtcDateTime, WeekHours
 from bot.store.transaction import SqlStore
 from tests.store.rows import ACME, ANA, NINE, join, member
 
-ON_SQLITE, ON_POSTGRESQL = sqlite.dialect(), postgresql.dialect()
+ON_SQLITE = SQLiteDialect_pysqlite()
 KATHMANDU = timezone(timedelta(hours=5, minutes=45))
 moments = some.datetimes(timezones=some.timezones(), allow_imaginary=False, min_value=datetime(1900, 1, 1))  # noqa: DTZ001 - the strategy adds the zone
 

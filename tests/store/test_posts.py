@@ -7,8 +7,21 @@ from bot.domain.board import BoardPost, PostState
 from bot.domain.ids import MemberId, MessageRef, MessageTs
 from bot.domain.standings import Board, LongestRun, Named, Place
 from bot.store.transaction import SqlStore
-from tests.store.rows import ACME, ANA, BEN, CLEO, DAY, GENERAL, HOUR, MONDAY, NINE, SECOND, WELLNESS
-from tests.store.rows import board_post, channel_post
+from tests.store.rows import (
+    ACME,
+    ANA,
+    BEN,
+    CLEO,
+    DAY,
+    GENERAL,
+    HOUR,
+    MONDAY,
+    NINE,
+    SECOND,
+    WELLNESS,
+    board_post,
+    channel_post,
+)
 
 WEEK = 7 * DAY
 ANA_NAMED, BEN_NAMED, CLEO_NAMED = Named(ANA, "Ana"), Named(BEN, "Ben <&>"), Named(CLEO, "Cléo")

@@ -14,7 +14,7 @@ async function ask(field) {
   const query = field.value.trim();
   if (query.length < Number(shortest)) return show(field, false);
   const answer = await gesture("suggest", { where: surfaceOf(field).spot, block, action, query });
-  if (field.value.trim() !== query) return;
+  if (!field.isConnected || field.value.trim() !== query) return;
   const list = listOf(field);
   list.replaceChildren(...(answer.options ?? []).map((option, index) => drawn(option, `${list.id}-${index}`)));
   if (!list.children.length) list.append(nothing());

@@ -27,8 +27,11 @@ class Joining:
 
     async def welcome(self, asker: Asker, status: Status) -> Message | None:
         """Tells a newcomer in the DM what will happen, or asks for the zone first. Calls Slack."""
-        member = status.member
-        message = zone_question() if member.zone is None else welcome(status, self._exercises)
-        await self._messenger.post(asker.workspace, message, to=member.channel)
-        is_elsewhere = asker.channel is not None and asker.channel != member.channel
+        dm = status.member.channel
+        await self._messenger.post(asker.workspace, self.message(status), to=dm)
+        is_elsewhere = asker.channel is not None and asker.channel != dm
         return Message(replies.joined_in_channel()) if is_elsewhere else None
+
+    def message(self, status: Status) -> Message:
+        """The welcome, or the question that comes before it."""
+        return zone_question() if status.member.zone is None else welcome(status, self._exercises)

@@ -50,12 +50,13 @@ def _next_blocks(status: Status) -> list[Block]:
 
 def _next_line(status: Status, zone: str) -> str:
     end = status.member.paused_until
-    if status.member.is_paused(status.now) and end is not None:
+    is_paused = status.member.is_paused(status.now)
+    if is_paused and end is not None:
         paused = f"*Paused until {until(end, now=status.now, zone=zone)}.*"
         return f"{paused} {first_after_pause(status, zone=zone)}".rstrip()
-    if status.next_at is not None and status.member.is_active:
-        return f"*Next: {day_and_time(status.next_at, now=status.now, zone=zone)}*"
-    return f"*{next_sentence(status)}*"
+    if is_paused or status.next_at is None or not status.member.is_active:
+        return f"*{next_sentence(status)}*"
+    return f"*Next: {day_and_time(status.next_at, now=status.now, zone=zone)}*"
 
 
 def _today_blocks(home: Home) -> list[Block]:

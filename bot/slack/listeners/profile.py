@@ -8,7 +8,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.ids import MemberId, WorkspaceId
-from bot.domain.member import Profile
 from bot.domain.status import ZoneMove
 from bot.services.services import Services
 from bot.slack.after_ack import AfterAck
@@ -23,17 +22,16 @@ def register(app: AsyncApp, services: Services, after: AfterAck, messenger: Slac
     async def changed(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         user: Mapping[str, Any] = body["event"]["user"]
         workspace, member = WorkspaceId(context.team_id or ""), MemberId(user["id"])
-        move = await services.enrolment.profile_changed(workspace, member, present_profile(user, workspace=workspace))
+        move = None
+        if user.get("deleted"):
+            await services.enrolment.profile_changed(workspace, member, None)
+        elif "profile" in user:  # a cut-down user object says nothing that we follow
+            move = await services.enrolment.profile_changed(workspace, member, read_profile(user, workspace=workspace))
         await ack()
         if move is not None:
             after.tasks.start(tell(messenger, move), name="tell of the zone")
 
     app.event("user_change")(changed)
-
-
-def present_profile(user: Mapping[str, Any], *, workspace: WorkspaceId) -> Profile | None:
-    """The profile, or None for somebody who left. A user object without `tz` says nothing of the zone."""
-    return None if user.get("deleted") else read_profile(user, workspace=workspace)
 
 
 async def tell(messenger: SlackMessenger, move: ZoneMove) -> None:

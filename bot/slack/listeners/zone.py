@@ -1,6 +1,6 @@
 """Time zones: the question when Slack knows none, and the offer to stay when Slack moves somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -10,16 +10,16 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.services.services import Services
 from bot.slack import ids
 from bot.slack.after_ack import AfterAck
+from bot.slack.answers.joining import Joining
 from bot.slack.asker import known_asker
-from bot.slack.blocks.welcome import welcome, zone_options
+from bot.slack.blocks.welcome import zone_options
 from bot.slack.message import Message
 from bot.slack.payloads import pressed_value
 from bot.slack.wording import replies
 from bot.slack.zone_search import find_zones
-from routines.model import Exercise
 
 
-def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequence[Exercise]) -> None:
+def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joining) -> None:
     """The answers change the message that asked."""
 
     async def suggest(ack: AsyncAck, body: Mapping[str, Any]) -> None:
@@ -29,7 +29,10 @@ def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequ
         asker = known_asker(body, context)
         status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
         await ack()
-        after.replace(asker, welcome(status, exercises))
+        if asker.is_on_home:
+            after.reply_later(asker, joining.welcome(asker, status))
+        else:
+            after.replace(asker, joining.message(status))
 
     async def stay(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)

@@ -1,4 +1,5 @@
-from bot.sandbox.people import ANA
+from bot.domain.ids import MemberId
+from bot.sandbox.people import ANA, NOOR
 from tests.slack.stage import Stage, words
 
 
@@ -106,12 +107,20 @@ async def test_stopping_on_the_home_shows_the_introduction_again(stage: Stage) -
 
 
 async def test_a_refusal_on_the_home_is_said_in_a_modal(stage: Stage) -> None:
-    dm = await stage.join()
+    await stage.join()
     await stage.open_home()
-    await stage.say("stop", channel=dm)
-    stale = stage.home()
-    stage.sandbox.team.homes[ANA] = stale
+    await stage.services.enrolment.stop(stage.workspace, MemberId(ANA))
 
-    await stage.press_home("Start")
+    await stage.press_home("Until Monday", menu="Pause")
 
-    assert "Next: today at 11:" in words(stage.home().blocks)
+    assert "I'm Budge." in words(stage.modal().blocks) + words(stage.home().blocks)
+
+
+async def test_the_zone_can_be_found_on_the_home_and_the_welcome_follows_in_the_dm(stage: Stage) -> None:
+    dm = await stage.join(by=NOOR)
+    await stage.open_home(by=NOOR)
+
+    await stage.pick_on_home("beirut", "Asia/Beirut", by=NOOR)
+
+    assert "Beirut time" in words(stage.home(NOOR).blocks)
+    assert "You're in." in words(stage.last(dm, by=NOOR).blocks)

@@ -121,7 +121,13 @@ async def test_the_pause_menu_of_the_status_pauses(stage: Stage) -> None:
 async def test_typed_marks_become_neither_mentions_nor_links(stage: Stage) -> None:
     await stage.join()
 
-    for typed in ("<!channel>", "<@U0PRIYA>", "every <https://evil.example|2h>", "*bold*_it_`code`", "every &lt;!here&gt;"):
+    for typed in (
+        "<!channel>",
+        "<@U0PRIYA>",
+        "every <https://evil.example|2h>",
+        "*bold*_it_`code`",
+        "every &lt;!here&gt;",
+    ):
         await stage.say(f"/budge {typed}")
         said = stage.last(GENERAL).text
         assert "<" not in said

@@ -1,0 +1,124 @@
+"""Every message and view there is, by name, for the tests that hold for all of them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.errors import DaysTooShort
+from bot.domain.member import Visibility
+from bot.domain.reminder import State
+from bot.domain.settings import SettingsShown
+from bot.domain.spread import DEFAULT_BOUNDS
+from bot.domain.status import Home, TodayRow, ZoneMove
+from bot.slack.blocks.card import reminder_card
+from bot.slack.blocks.exercise import steps_view
+from bot.slack.blocks.help import help_message
+from bot.slack.blocks.home import home_view
+from bot.slack.blocks.leaderboard import board_post, own_week, post_set_up
+from bot.slack.blocks.settings import settings_view
+from bot.slack.blocks.status import card_closed, paused, shown, status_message
+from bot.slack.blocks.welcome import (
+    already_in,
+    exercises_to_read,
+    introduction,
+    welcome,
+    zone_moved,
+    zone_question,
+)
+from bot.slack.blocks.why import why, why_view
+from bot.slack.message import Message, View
+from tests.slack import examples
+from tests.slack.examples import BOTH_DONE, EXERCISES, HIP, KNEE, at, card, reminder
+
+MESSAGES: dict[str, Message] = {
+    "card open": reminder_card(card()),
+    "card without snooze": reminder_card(card(snoozes=())),
+    "card of one exercise": reminder_card(card(exercises=(HIP,))),
+    "card one done": reminder_card(card(done={HIP.id: at("11:38")})),
+    "card other done": reminder_card(card(done={KNEE.id: at("11:38")})),
+    "card done": reminder_card(
+        card(reminder(state=State.DONE), done=BOTH_DONE, progress=examples.progress(), can_undo=True)
+    ),
+    "card snoozed": reminder_card(card(reminder(state=State.SNOOZED, snoozed_until=at("11:52"), snoozes=1))),
+    "card moved": reminder_card(card(reminder(state=State.MOVED), can_undo=True)),
+    "card skipped": reminder_card(card(reminder(state=State.SKIPPED))),
+    "card closed": reminder_card(card(reminder(state=State.MISSED), done={HIP.id: at("11:38")})),
+    "card gone by": reminder_card(card(reminder(state=State.MISSED))),
+    "introduction": introduction(),
+    "exercises": exercises_to_read(EXERCISES),
+    "welcome": welcome(examples.status(), EXERCISES),
+    "welcome answered": welcome(examples.status(examples.member(visibility=Visibility.SHOWN)), EXERCISES),
+    "already in": already_in(examples.status()),
+    "zone question": zone_question(),
+    "zone moved": zone_moved(ZoneMove(status=examples.status(), old_zone="Europe/Berlin", new_zone="Europe/Lisbon")),
+    "status": status_message(examples.status()),
+    "status paused": status_message(examples.paused(at("9:00", 23))),
+    "paused": paused(examples.paused(at("9:00", 23))),
+    "paused until tomorrow": paused(examples.paused(at("9:00", 19))),
+    "shown": shown(examples.status()),
+    "closed": card_closed(),
+    "help": help_message(),
+    "why": why(),
+    "own week": own_week(examples.own_view()),
+    "own week without others": own_week(examples.own_view(team_total=None, ahead=())),
+    "weekly post": board_post(examples.post(examples.board())),
+    "weekly post set up": post_set_up(examples.set_up()),
+}
+
+ROWS = (
+    TodayRow(reminder=reminder(), done=2, offered=2, done_at=at("11:42"), can_be_ticked=False),
+    TodayRow(
+        reminder=reminder(state=State.MISSED, sent_at=at("14:12")),
+        done=0,
+        offered=2,
+        done_at=None,
+        can_be_ticked=True,
+    ),
+)
+HOME = Home(view=examples.own_view(status=examples.status(next_at=at("16:42"))), today=ROWS)
+SHOWN = SettingsShown(status=examples.status(), bounds=DEFAULT_BOUNDS)
+TOO_SHORT = DaysTooShort(days=(4,), week=examples.week(fri="9-10:30"), interval=timedelta(minutes=150))
+
+VIEWS: dict[str, View] = {
+    "home": home_view(HOME, EXERCISES),
+    "home of a stranger": home_view(None, EXERCISES),
+    "home without a zone": home_view(
+        Home(view=examples.own_view(status=examples.status(examples.member(zone=None), next_at=None)), today=()),
+        EXERCISES,
+    ),
+    "settings": settings_view(SHOWN),
+    "settings with a warning": settings_view(SHOWN, warning=TOO_SHORT),
+    "steps": steps_view(HIP),
+    "why": why_view(),
+}
+
+
+def blocks_of(content: Message | View) -> list[dict[str, Any]]:
+    return content.blocks or [] if isinstance(content, Message) else content["blocks"]
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    """Every word a person reads in a piece of Block Kit."""
+    match part:
+        case list():
+            for item in part:
+                yield from texts_in(item)
+        case dict():
+            for name, content in part.items():
+                if name in {"text", "accessibility_label"} and isinstance(content, str):
+                    yield content
+                else:
+                    yield from texts_in(content)
+
+
+def parts_of(part: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """Every object of this type in a piece of Block Kit."""
+    match part:
+        case list():
+            for item in part:
+                yield from parts_of(item, kind)
+        case dict():
+            if part.get("type") == kind:
+                yield part
+            for content in part.values():
+                yield from parts_of(content, kind)

@@ -1,0 +1,54 @@
+import asyncio
+import logging
+
+import pytest
+
+from bot.sandbox.people import GENERAL
+from bot.slack.socket import Socket, WithoutTickets
+from tests.slack.stage import Stage
+
+
+async def test_it_comes_back_after_slack_hangs_up(stage: Stage) -> None:
+    link = stage.sandbox.wire.link
+    old = link.pick()
+
+    await link.disconnect("refresh_requested")
+    await link.until(lambda: link.connections == 1 and link.pick() is not old)
+
+    await stage.say("/budge hello")
+    assert stage.last(GENERAL).text.startswith("I'm Budge.")
+
+
+async def test_stopping_waits_for_what_was_begun_and_leaves_no_task(stage: Stage) -> None:
+    await stage.say("/budge start")
+
+    assert await stage.socket.stop(stage.tasks, seconds=5)
+
+    assert not await stage.socket.is_connected()
+    left = [task for task in asyncio.all_tasks() if "slack_sdk" in str(task.get_coro())]
+    assert left == []
+
+
+async def test_stopping_before_it_ever_connected_does_not_hang(stage: Stage) -> None:
+    stage.sandbox.weather.rate = lambda *_: 30
+    app_token = stage.sandbox.team.app.app_token
+    socket = Socket(stage.socket._app, stage.wire, app_token=app_token)
+    await socket.start()
+    assert not await socket.wait_connected(seconds=0.05)
+
+    async with asyncio.timeout(5):
+        await socket.stop(stage.tasks, seconds=1)
+    stage.sandbox.weather.rate = None
+
+
+def test_the_address_of_a_connection_never_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("tests.slack.tickets")
+    logger.addFilter(WithoutTickets())
+
+    try:
+        raise ValueError("wss://slack.test/link?ticket=secret")
+    except ValueError as error:
+        logger.exception("Failed to connect (error: %s); Retrying...", error)  # noqa: TRY401 - as the SDK does
+
+    assert "Failed to connect" in caplog.text
+    assert "secret" not in caplog.text
