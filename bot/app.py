@@ -3,10 +3,11 @@
 import asyncio
 import signal
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 import typer
@@ -19,15 +20,18 @@ from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
 from bot.services.services import Services
 from bot.slack.app import make_app
-from bot.slack.client import Identity, Wire, identify, open_session, web_client
+from bot.slack.client import Identity, Wire, open_session, web_client
 from bot.slack.messenger import SlackMessenger
+from bot.slack.probe import NotLetIn, identified
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
-from bot.store.opening import OldSchema, bring_up_to_date, open_store
+from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date, open_store
 from routines.loader import load_catalog
 from routines.model import Routine
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 TICK_EVERY = timedelta(seconds=1)
 FINISH_RINGING = timedelta(seconds=4)
@@ -57,14 +61,14 @@ class Bot:
 async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
     """The bot with its database brought up to date and its token accepted, but not yet connected.
 
-    Raises StoreUnavailable, OldSchema, and DeliveryFailed where Slack refuses the token.
+    Raises StoreUnavailable, OldSchema and NewerSchema, NotLetIn where Slack refuses the bot token, and DeliveryFailed.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.database_url))
         session = await stack.enter_async_context(open_session())
         wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
         client = web_client(wire)
-        identity = await identify(client)
+        identity = await identified(wire)
         messenger = SlackMessenger(client, identity)
         routine = default_routine(settings)
         services = build_services(
@@ -95,9 +99,13 @@ async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def connected(bot: Bot) -> AsyncIterator[None]:
-    """The bot at work. At the end it claims nothing new, finishes what it has begun, and hangs up."""
-    bells = Bells(Bell(name="tick", every=TICK_EVERY, ring=bot.services.reminding.tick))
+async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIterator[None]:
+    """The bot at work. At the end it claims nothing new, finishes what it has begun, and hangs up.
+
+    Raises NotLetIn where Slack refuses the app-level token, and DeliveryFailed.
+    """
+    await bot.socket.knock()
+    bells = Bells(Bell(name="tick", every=tick_every, ring=Ringing(bot.services).ring))
     await bot.socket.start()
     bells.start()
     try:
@@ -106,6 +114,26 @@ async def connected(bot: Bot) -> AsyncIterator[None]:
         bot.services.reminding.drain()
         await bells.stop(patience=FINISH_RINGING)
         await bot.socket.stop(bot.tasks, seconds=FINISH_TASKS)
+
+
+@dataclass(slots=True)
+class Ringing:
+    """Rings the tick; says once that the database is gone, and once that it is back."""
+
+    services: Services
+    _is_cut_off: bool = False
+
+    async def ring(self) -> None:
+        try:
+            await self.services.reminding.tick()
+        except StoreUnavailable as problem:
+            if not self._is_cut_off:
+                log.error("database_unavailable", why=str(problem))  # noqa: TRY400 - the traceback says nothing more
+            self._is_cut_off = True
+        else:
+            if self._is_cut_off:
+                log.info("database_back")
+            self._is_cut_off = False
 
 
 def default_routine(settings: Settings) -> Routine:
@@ -122,27 +150,36 @@ def run(settings: Settings) -> int:
     return asyncio.run(run_until_stopped(settings, clock=SystemClock()))
 
 
-async def run_until_stopped(settings: Settings, *, clock: Clock) -> int:
+async def run_until_stopped(settings: Settings, *, clock: Clock, tick_every: timedelta = TICK_EVERY) -> int:
     """0 after a stop that was asked for; 1, with a sentence, where the bot cannot work as it is set up."""
     stop = stop_signal()
     while not stop.is_set():
         try:
-            async with assembled(settings, clock=clock) as bot, connected(bot):
-                log.info("running", workspace=bot.identity.workspace)
-                await stop.wait()
+            async with AsyncExitStack() as stack:
+                bot = await unless(stop, stack.enter_async_context(at_work(settings, clock, tick_every=tick_every)))
+                if bot is not None:
+                    log.info("running", workspace=bot.identity.workspace)
+                    await stop.wait()
         except DeliveryFailed as failure:
-            if failure.permanent:
-                typer.echo(
-                    f"Slack refuses the bot token ({failure.reason}). `budge check` says what would mend it.", err=True
-                )
-                return 1
-            log.warning("slack_unreachable", reason=failure.reason)
-            await wait_for(stop, seconds=TRY_SLACK_AGAIN)
-        except (StoreUnavailable, OldSchema) as problem:
+            log.warning(
+                "slack_unreachable",
+                address=settings.api_url,
+                reason=failure.reason,
+                trying_again_in=f"{TRY_SLACK_AGAIN:.0f} s",
+            )
+            await unless(stop, asyncio.sleep(TRY_SLACK_AGAIN))
+        except (NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
             typer.echo(str(problem), err=True)
             return 1
     log.info("stopped")
     return 0
+
+
+@asynccontextmanager
+async def at_work(settings: Settings, clock: Clock, *, tick_every: timedelta) -> AsyncIterator[Bot]:
+    """The bot, put together and connected."""
+    async with assembled(settings, clock=clock) as bot, connected(bot, tick_every=tick_every):
+        yield bot
 
 
 def stop_signal() -> asyncio.Event:
@@ -154,20 +191,23 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-async def wait_for(stop: asyncio.Event, *, seconds: float) -> None:
-    """Returns after that time, or at once when the event is set."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """What the work comes to. None when the event was set first: the work is cancelled then, and has ended."""
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set() and not working.done():
+        working.cancel()
+        await asyncio.wait((working,))
+    return None if working.cancelled() else working.result()
 
 
 def migrate(settings: Settings) -> int:
     """Brings the database to this version; the exit code."""
     try:
         has_changed = asyncio.run(bring_up_to_date(settings.database_url))
-    except StoreUnavailable as problem:
+    except (StoreUnavailable, NewerSchema) as problem:
         typer.echo(str(problem), err=True)
         return 1
     typer.echo("The database is at this version now." if has_changed else "The database was at this version already.")

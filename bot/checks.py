@@ -1,7 +1,7 @@
 """What `budge check` tells: everything wrong with the set-up at once, one line each, with the next thing to do."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
 
 import typer
@@ -9,81 +9,84 @@ import typer
 from bot.config import Settings, SettingsError
 from bot.ports import DeliveryFailed
 from bot.slack.client import Wire, open_session
-from bot.slack.probe import probe_app_token, probe_bot_token
+from bot.slack.probe import NotLetIn, connection_address, identified
 from bot.store.opening import database_problem
 from routines.loader import load_catalog
 
-BOT_TOKEN_HELP = {
-    "invalid_auth": "Slack does not know the bot token: copy it again from OAuth & Permissions into SLACK_BOT_TOKEN.",
-    "account_inactive": "The bot token was revoked or the app removed: install the app again and copy the new token.",
-    "token_revoked": "The bot token was revoked: install the app again and copy the new token into SLACK_BOT_TOKEN.",
-}
-APP_TOKEN_HELP = {
-    "invalid_auth": "Slack does not know the app-level token: copy it again from Basic Information into SLACK_APP_TOKEN.",
-    "missing_scope": "The app-level token lacks connections:write: make a new one with that scope.",
-    "not_allowed_token_type": "SLACK_APP_TOKEN is no app-level token: make one under Basic Information.",
-    "socket_mode_not_enabled": "Socket Mode is off: switch it on in the app's settings.",
-}
+NO_ANSWER = ("not_connected", "no_answer")
+"""How the reasons begin that stand for no answer at all."""
 
 
 def check(environ: Mapping[str, str]) -> int:
-    """Prints what was checked and what is wrong; 0 when all is well, 2 for wrong settings, 1 for anything else."""
-    wrong_settings: list[str] = []
-    try:
-        settings = Settings.read(environ)
-    except SettingsError as error:
-        wrong_settings = error.problems
+    """Prints what is wrong, or that all is well: 0 then, 2 if there are wrong settings, 1 for anything else.
+
+    What a wrong setting hides is told as well: everything that the right ones reach is tried.
+    """
+    wrong_settings, settings, left_out = read_what_is_right(environ)
+    problems = [
+        *wrong_settings,
+        *routine_problems(settings.routines),
+        *asyncio.run(outside_problems(settings, left_out=left_out)),
+    ]
+    for problem in problems:
+        typer.echo(problem, err=True)
     if wrong_settings:
-        tell(wrong_settings)
         return 2
-    problems = [*routine_problems(settings.routines), *asyncio.run(outside_problems(settings))]
     if problems:
-        tell(problems)
         return 1
     typer.echo("Settings, routines, database and Slack are in order. `budge run` starts the bot.")
     return 0
 
 
-def tell(problems: list[str]) -> None:
-    for problem in problems:
-        typer.echo(problem, err=True)
+def read_what_is_right(environ: Mapping[str, str]) -> tuple[list[str], Settings, frozenset[str]]:
+    """What is wrong with the settings, those that are right, and the names of the others."""
+    try:
+        return [], Settings.read(environ), frozenset()
+    except SettingsError as error:
+        problems = error.problems
+    named = frozenset(problem.split()[0] for problem in problems)  # each problem begins with its setting
+    right = {name: value for name, value in environ.items() if name not in named}
+    return problems, Settings.read(right, needs_slack=False), named
 
 
 def routine_problems(folder: Path | None) -> list[str]:
     """A line for each routine file that is refused."""
-    return [str(problem) for problem in load_catalog(extra=folder).problems]
+    return [f"{problem} Mend the file, then type `budge routines`." for problem in load_catalog(extra=folder).problems]
 
 
-async def outside_problems(settings: Settings) -> list[str]:
-    """What is wrong with the database and with Slack."""
-    found = [await database_problem(settings.database_url)]
-    async with open_session() as session:
-        wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
-        found.append(await bot_token_problem(wire))
-        found.append(await app_token_problem(wire, settings.app_token.get_secret_value()))
+async def outside_problems(settings: Settings, *, left_out: frozenset[str]) -> list[str]:
+    """What is wrong with the database and with Slack, as far as the settings for them are right."""
+    found: list[str | None] = []
+    if "BUDGE_DATABASE_URL" not in left_out:
+        found.append(await database_problem(settings.database_url))
+    if "SLACK_API_URL" not in left_out:  # the tokens are for that address alone
+        found += await slack_problems(settings, left_out=left_out)
     return [problem for problem in dict.fromkeys(found) if problem is not None]
 
 
-async def bot_token_problem(wire: Wire) -> str | None:
+async def slack_problems(settings: Settings, *, left_out: frozenset[str]) -> list[str | None]:
+    """What Slack says to each token that is there; a Slack out of reach is told once."""
+    async with open_session() as session:
+        wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
+        app_token = settings.app_token.get_secret_value()
+        found: list[str | None] = []
+        if "SLACK_BOT_TOKEN" not in left_out:
+            found.append(await problem_of(identified(wire), wire))
+        if "SLACK_APP_TOKEN" not in left_out:
+            found.append(await problem_of(connection_address(wire, app_token=app_token), wire))
+        return found
+
+
+async def problem_of(knock: Awaitable[object], wire: Wire) -> str | None:
     try:
-        await probe_bot_token(wire)
+        await knock
+    except NotLetIn as refusal:
+        return str(refusal)
     except DeliveryFailed as failure:
-        return explained(failure, BOT_TOKEN_HELP, wire)
+        if failure.reason.startswith(NO_ANSWER):
+            return f"Slack at {wire.base_url} cannot be reached ({failure.reason}): check the network and SLACK_API_URL."
+        return (
+            f"What answers at {wire.base_url} is not Slack, or is in trouble ({failure.reason}): "
+            "check SLACK_API_URL, then type `budge check` again."
+        )
     return None
-
-
-async def app_token_problem(wire: Wire, app_token: str) -> str | None:
-    try:
-        await probe_app_token(wire, app_token=app_token)
-    except DeliveryFailed as failure:
-        return explained(failure, APP_TOKEN_HELP, wire)
-    return None
-
-
-def explained(failure: DeliveryFailed, known: Mapping[str, str], wire: Wire) -> str:
-    """The line for a failure: what Slack refused, or that it cannot be reached."""
-    if failure.reason in known:
-        return known[failure.reason]
-    if failure.permanent:
-        return f"Slack refuses with {failure.reason}: look the word up in Slack's documentation of the method."
-    return f"Slack at {wire.base_url} cannot be reached ({failure.reason}): check the network and SLACK_API_URL."

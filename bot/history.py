@@ -131,12 +131,13 @@ class Habits:
 async def live_through(services: Services, *, clock: MovableClock, acts: Acts, until: datetime) -> None:
     """Moves the clock to `until`, stopping at every moment at which a reminder is due or somebody acts."""
     while (now := clock.now()) < until:
-        moments = [until, acts.next_at, await services.reminding.earliest_due()]
-        stop = min(moment for moment in moments if moment is not None)
+        due = await services.reminding.earliest_due()
+        stop = min(moment for moment in (until, acts.next_at, due) if moment is not None)
         if stop > now:
             clock.move_to(stop)
         await acts.run(clock.now())
-        await services.reminding.tick()
+        if due is not None and due <= clock.now():
+            await services.reminding.tick()
 
 
 async def enrol(services: Services, workspace: WorkspaceId, pasts: Sequence[Past]) -> None:

@@ -4,6 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.stores import *  # noqa: F403 - the databases, by their names in __all__
+
 # At import, before any test module could look: a developer's own tokens and proxies must not reach a test.
 for name in list(os.environ):
     if name.startswith(("SLACK_", "BUDGE_")) or name.upper().endswith("_PROXY"):

@@ -43,15 +43,24 @@ class PauseUntilDate:
     date: date
 
 
-PauseRequest = PauseFor | PauseToday | PauseTomorrow | PauseUntilWeekday | PauseUntilDate
+@dataclass(frozen=True, slots=True)
+class PauseUntilResumed:
+    """`pause until i resume`: without an end of its own."""
 
 
-def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInfo) -> datetime:
+PauseRequest = PauseFor | PauseToday | PauseTomorrow | PauseUntilWeekday | PauseUntilDate | PauseUntilResumed
+
+
+def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInfo) -> datetime | None:
     """The moment reminders go on: for days, the first opening on or after the named one, or else its midnight.
+
+    None for a pause that only the member ends.
 
     Today is the date of the period `now` lies in, so a night shift's "tomorrow" is its next night.
     Raises PauseInThePast when the end is not after `now`.
     """
+    if isinstance(request, PauseUntilResumed):
+        return None
     if isinstance(request, PauseFor):
         end = now + request.duration
     else:

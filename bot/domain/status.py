@@ -20,7 +20,6 @@ class Status:
     """The next moment something comes: a reminder or a snooze's return. None: nothing is planned."""
     empty_days: tuple[int, ...] = ()
     """Weekdays (Monday 0) whose hours are too short for a reminder."""
-    first_after_pause_at: datetime | None = None
     week_exercises: int = 0
     has_open_card: bool = False
 

@@ -24,6 +24,13 @@ def near_date(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return {0: "Today", -1: "Yesterday", 1: "Tomorrow"}.get(days) or long_date(moment, zone)
 
 
+def passed_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """The time of day, with its weekday in front when that is not today's."""
+    local = moment.astimezone(zone)
+    time = clock_time(moment, zone)
+    return time if local.date() == now.astimezone(zone).date() else f"{local:%a} {time}"
+
+
 def utc_offset(moment: datetime, zone: tzinfo) -> str:
     """The distance to UTC, such as UTC+5:45."""
     minutes = int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds() // 60)

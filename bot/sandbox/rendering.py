@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from bot.sandbox.moments import clock_time, long_date, near_date, utc_offset
+from bot.sandbox.moments import clock_time, long_date, near_date, passed_time, utc_offset
 from bot.sandbox.mrkdwn import Reader, date_token_words, to_html, to_plain, unescaped, with_emoji
 from bot.sandbox.records import Filled, Json
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
         "clock_time": clock_time,
         "long_date": long_date,
         "near_date": near_date,
+        "passed_time": passed_time,
         "utc_offset": utc_offset,
         "emoji": with_emoji,
     }

@@ -23,7 +23,7 @@ class Cards:
         card = await self.of(tx, member, reminder)
         if reminder.state is not State.DONE:
             return card
-        return replace(card, progress=await self._progress(tx, member, now=card.now))
+        return replace(card, progress=await self._progress(tx, member, card))
 
     async def of(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         """The card of this reminder at this moment, without the member's history."""
@@ -68,8 +68,8 @@ class Cards:
         schedule = self.planning.schedule(member, bounds)
         return tuple(choice for choice in SNOOZE_CHOICES if snooze_fits(schedule, now + minutes(choice)))
 
-    async def _progress(self, tx: Transaction, member: Member, *, now: datetime) -> Progress:
-        today = active_day(member, now=now).date()
+    async def _progress(self, tx: Transaction, member: Member, card: Card) -> Progress:
+        today = active_day(member, now=card.now).date()
         sent = await tx.reminders.since(member.workspace, member.id, active_on=today)
         days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
         week = own_week(days, today=today)
@@ -77,7 +77,7 @@ class Cards:
             done_today=len({reminder.origin for reminder in sent if reminder.state is State.DONE}),
             sent_today=len({reminder.origin for reminder in sent}),
             week_exercises=week.done,
-            is_best_week=week.is_best,
+            is_best_week=week.is_best and week.done - len(card.done) <= week.best_week,
             streak_days=week.streak.length,
         )
 

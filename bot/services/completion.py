@@ -233,7 +233,7 @@ class Completions:
             due_at=due_at,
             active_on=snoozed.active_on,
             exercises=tuple(exercise for exercise in snoozed.exercises if exercise not in done),
-            opener=next_opener(new_id, after=snoozed.opener),
+            opener=next_opener(new_id),
             counted=False,
             snoozes=snoozed.snoozes,
         )

@@ -32,11 +32,15 @@ class HomePages:
             return await self._own_view(tx, await joined(tx, workspace, member))
 
     async def home(self, workspace: WorkspaceId, member: MemberId) -> Home | None:
-        """All that the App Home shows; None for somebody who has not joined or has no zone yet."""
+        """All that the App Home shows; None for somebody who has not joined. Without a zone there is no day yet."""
         async with self.store.transaction() as tx:
             found = await tx.members.get(workspace, member)
-            if found is None or found.stopped_at is not None or found.zone is None:
+            if found is None or found.stopped_at is not None:
                 return None
+            if found.zone is None:
+                status = await self.statuses.of(tx, found)
+                week = own_week((), today=status.now.date())
+                return Home(view=OwnView(status=status, week=week, team_total=None, ahead=()), today=())
             return Home(view=await self._own_view(tx, found), today=await self._today(tx, found))
 
     async def _own_view(self, tx: Transaction, member: Member) -> OwnView:

@@ -79,7 +79,9 @@ class Posting:
                 await self.planning.replan(tx, member, now=now)
                 return None
             snoozes = await self.cards.snoozes(tx, member, current)
-            begun = await tx.reminders.save(replace(current, attempted_at=now))
+            last = await tx.reminders.latest(current.workspace, current.member)
+            opener = next_opener(current.id, after=last and last.opener)
+            begun = await tx.reminders.save(replace(current, attempted_at=now, opener=opener))
             return self.cards.fresh(member, begun, snoozes=snoozes), member.channel
 
     async def _reason_against(self, tx: Transaction, member: Member, reminder: Reminder) -> str | None:
@@ -190,11 +192,11 @@ class Posting:
     async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
         now = self.clock.now()
         new_id = reminder_id(member.workspace, member.id, now)
-        origin, exercises, last = new_id, tuple(one.id for one in self.planning.routine.exercises), None
+        origin, exercises = new_id, tuple(one.id for one in self.planning.routine.exercises)
         for opened in await tx.reminders.open_ones(member.workspace, [member.id]):
             done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
             exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
-            origin, last = opened.origin, opened.opener
+            origin = opened.origin
             await tx.reminders.save(replace(opened.become(State.MISSED), closed_at=now))
         return Reminder(
             workspace=member.workspace,
@@ -205,6 +207,6 @@ class Posting:
             due_at=now,
             active_on=active_day(member, now=now).date(),
             exercises=exercises,
-            opener=next_opener(new_id, after=last),
+            opener=next_opener(new_id),
             counted=False,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.ids import MemberId, ReminderId, WorkspaceId, reminder_id
+from bot.domain.ids import ReminderId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.periods import period_at
 from bot.domain.reminder import Kind, Reminder, State
@@ -103,10 +103,8 @@ class Reminding:
             due = await tx.members.claim_due(workspace, now=now, limit=BATCH)
             if due:
                 bounds = (await tx.workspaces.ensure(workspace)).bounds
-                last_openers = await self._close_open_cards(tx, workspace, due, now=now)
-                await tx.reminders.add(
-                    [self._intent(member, after=last_openers.get(member.id)) for member in due if member.next_at]
-                )
+                await self._close_open_cards(tx, workspace, due, now=now)
+                await tx.reminders.add([self._intent(member) for member in due if member.next_at])
                 await tx.members.save_plans(
                     workspace, {member.id: self._provisional(member, bounds, now=now) for member in due}
                 )
@@ -114,14 +112,11 @@ class Reminding:
 
     async def _close_open_cards(
         self, tx: Transaction, workspace: WorkspaceId, due: Sequence[Member], *, now: datetime
-    ) -> dict[MemberId, int]:
-        openers: dict[MemberId, int] = {}
+    ) -> None:
         for reminder in await tx.reminders.open_ones(workspace, [member.id for member in due]):
-            openers[reminder.member] = reminder.opener
             await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
-        return openers
 
-    def _intent(self, member: Member, *, after: int | None) -> Reminder:
+    def _intent(self, member: Member) -> Reminder:
         due_at = member.next_at or self.clock.now()
         new_id = reminder_id(member.workspace, member.id, due_at)
         zone = ZoneInfo(member.zone or "UTC")
@@ -135,7 +130,7 @@ class Reminding:
             due_at=due_at,
             active_on=period.active_on if period else due_at.astimezone(zone).date(),
             exercises=tuple(exercise.id for exercise in self.planning.routine.exercises),
-            opener=next_opener(new_id, after=after),
+            opener=next_opener(new_id),
         )
 
     def _provisional(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:

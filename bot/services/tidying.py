@@ -52,19 +52,16 @@ class Tidying:
         now = self.clock.now()
         async with self.store.transaction() as tx:
             reminder = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
-            member = reminder and await tx.members.get(errand.workspace, reminder.member)
-            if not reminder or not member:
-                await tx.errands.finish(errand)
-                return None
-            if reminder.state is State.SENT and reminder.closes_at is not None and now < reminder.closes_at:
-                await tx.errands.put_off(errand, until=reminder.closes_at)
-                return None
-            if reminder.state is State.SENT:
+            if reminder is not None and reminder.state is State.SENT:
+                if reminder.closes_at is not None and now < reminder.closes_at:
+                    await tx.errands.put_off(errand, until=reminder.closes_at)
+                    return None
                 reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
-            if reminder.state not in {State.MISSED, State.SNOOZED} or reminder.removed:
+            if reminder is None or reminder.state not in {State.MISSED, State.SNOOZED} or reminder.removed:
                 await tx.errands.finish(errand)
                 return None
-            return await self.cards.of(tx, member, reminder)
+            member = await tx.members.get(errand.workspace, reminder.member)
+            return await self.cards.of(tx, member, reminder) if member is not None else None
 
     async def _later(self, errand: Errand, failure: DeliveryFailed) -> None:
         async with self.store.transaction() as tx:

@@ -30,9 +30,8 @@ class Redraw:
         turn = self._turns.setdefault(reminder, asyncio.Lock())
         async with turn:
             card = await self.state(asker, reminder)
-            if _is_pressed(asker, card):
-                await self._replies.replace(asker, reminder_card(card))
-            if card.reminder.ref != asker.message:
+            is_drawn = _is_pressed(asker, card) and await self._replies.replace_by_url(asker, reminder_card(card))
+            if not is_drawn or card.reminder.ref != asker.message:
                 await self._messenger.redraw_card(card)
 
 

@@ -34,8 +34,12 @@ class Replies:
 
     async def replace(self, asker: Asker, message: Message) -> None:
         """Redraws the message that was pressed. Its response_url first: chat.update has one small limit for all."""
-        if not await self._by_url(asker, message, response_url.replace_original) and asker.message is not None:
+        if not await self.replace_by_url(asker, message) and asker.message is not None:
             await self._messenger.update(asker.workspace, asker.message, message)
+
+    async def replace_by_url(self, asker: Asker, message: Message) -> bool:
+        """Redraws the message that was pressed; False where its response_url can no longer do it."""
+        return await self._by_url(asker, message, response_url.replace_original)
 
     async def open(self, asker: Asker, view: View) -> None:
         """Opens a modal. It must be a task's first call: the trigger lives three seconds."""

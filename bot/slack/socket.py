@@ -11,6 +11,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack.client import Wire, sdk_logger
+from bot.slack.probe import connection_address
 from bot.slack.tasks import Tasks
 
 PING_SECONDS = 10.0
@@ -33,11 +34,11 @@ class WithoutTickets(logging.Filter):
 class _Handler(AsyncSocketModeHandler):
     """Bolt's handler that knows what it is answering; the SDK keeps no reference to those tasks."""
 
-    def __init__(self, app: AsyncApp, wire: Wire, *, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, wire: Wire, *, app_token: str, ping_seconds: float) -> None:
         logger = sdk_logger("bot.slack.socket.sdk")
         if not any(isinstance(present, WithoutTickets) for present in logger.filters):
             logger.addFilter(WithoutTickets())
-        super().__init__(app, app_token, logger=logger, proxy=wire.proxy, ping_interval=PING_SECONDS)
+        super().__init__(app, app_token, logger=logger, proxy=wire.proxy, ping_interval=ping_seconds)
         self.client.proxy = wire.proxy  # the SDK would take one from the environment, for loopback too
         self.answering: set[asyncio.Task[Any] | None] = set()
 
@@ -71,18 +72,38 @@ class _Handler(AsyncSocketModeHandler):
 class Socket:
     """Connects, keeps an eye on the connection, and ends it in the order that loses nothing."""
 
-    def __init__(self, app: AsyncApp, wire: Wire, *, app_token: str, stuck_after: float = STUCK_SECONDS) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        wire: Wire,
+        *,
+        app_token: str,
+        ping_seconds: float = PING_SECONDS,
+        stuck_after: float = STUCK_SECONDS,
+    ) -> None:
         self._app = app
         self._wire = wire
         self._app_token = app_token
+        self._ping_seconds = ping_seconds
         self._stuck_after = stuck_after
+        self._address: str | None = None
         self._handler: _Handler | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
 
+    async def knock(self) -> None:
+        """Asks Slack for the first connection, which `start` then uses. Raises NotLetIn and DeliveryFailed.
+
+        Without this a refused token would only be refused again and again in the background.
+        """
+        self._address = await connection_address(self._wire, app_token=self._app_token)
+
     async def start(self) -> None:
         """Begins to connect, for as long as it takes; `wait_connected` tells when it has."""
-        handler = self._handler = _Handler(self._app, self._wire, app_token=self._app_token)
+        handler = self._handler = _Handler(
+            self._app, self._wire, app_token=self._app_token, ping_seconds=self._ping_seconds
+        )
+        handler.client.wss_uri, self._address = self._address, None
         self._connecting = asyncio.create_task(handler.connect(), name="socket connect")
         self._watching = asyncio.create_task(self._watch(handler), name="socket watch")
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,6 +16,7 @@ POOL_TIMEOUT = 10.0  # seconds a transaction waits for a connection
 CONNECT_TIMEOUT = 5  # seconds
 STATEMENT_TIMEOUT = 10_000  # milliseconds
 LOCK_TIMEOUT = 5_000  # milliseconds
+REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 
 
 def make_engine(url: str) -> AsyncEngine:
@@ -35,7 +36,7 @@ def make_engine(url: str) -> AsyncEngine:
 
 @asynccontextmanager
 async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction in which tables may be rebuilt.
+    """A transaction in which tables may be rebuilt, by one process at a time.
 
     SQLite rebuilds a table by dropping the old one, which would cascade to every row that refers to it. Its foreign
     keys can only be switched off outside a transaction, on the driver's own connection.
@@ -46,6 +47,9 @@ async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await sqlite.execute("PRAGMA foreign_keys=OFF")
         try:
             async with connection.begin():
+                if not sqlite:
+                    await connection.execute(select(func.pg_advisory_xact_lock(REBUILDING)))
+                    await connection.execute(text("SET LOCAL statement_timeout = 0"))  # a big table takes its time
                 yield connection
         finally:
             if sqlite:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
@@ -15,20 +15,27 @@ from bot.store.values import from_row, to_row
 
 _row = errands.c
 
+_DUE = (
+    select(errands)
+    .where(_row.workspace == bindparam("workspace"), _row.due_at <= bindparam("now"))
+    .order_by(_row.due_at, _row.reminder)
+    .limit(bindparam("most"))
+)
+
 
 class SqlErrands:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, errand: Errand) -> None:
-        new = insert(self._connection, errands).values(to_row(errand))
+        new = insert(self._connection, errands)
         earlier = case((new.excluded.due_at < _row.due_at, new.excluded.due_at), else_=_row.due_at)
         key = [_row.workspace, _row.reminder]
-        await self._connection.execute(new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier}))
+        sooner = new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier})
+        await self._connection.execute(sooner, to_row(errand))
 
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]:
-        query = select(errands).where(_row.workspace == workspace, _row.due_at <= now)
-        rows = await self._connection.execute(query.order_by(_row.due_at, _row.reminder).limit(limit))
+        rows = await self._connection.execute(_DUE, {"workspace": workspace, "now": now, "most": limit})
         return [from_row(Errand, row) for row in rows.mappings()]
 
     async def finish(self, errand: Errand) -> None:

@@ -21,16 +21,26 @@ can_be_reminded: ColumnElement[bool] = and_(
 )
 """Who is in the plan at all. What is claimed and what is waited for must agree, or the bell would ring in vain."""
 
+_GET = select(member_rows).where(_row.workspace == bindparam("workspace"), _row.id == bindparam("member"))
+_LOCK = _GET.with_for_update(key_share=True)
+_SAVE = update(member_rows).where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_member"))
+_SAVE_PLAN = _SAVE.values(next_at=bindparam("planned_at"))
+_CLAIM = (
+    select(member_rows)
+    .where(_row.workspace == bindparam("workspace"), can_be_reminded, _row.next_at <= bindparam("now"))
+    .order_by(_row.next_at, _row.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
 
 class SqlMembers:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def get(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member | None:
-        query = select(member_rows).where(_row.workspace == workspace, _row.id == member)
-        if lock:
-            query = query.with_for_update(key_share=True)
-        row = (await self._connection.execute(query)).mappings().one_or_none()
+        key = {"workspace": workspace, "member": member}
+        row = (await self._connection.execute(_LOCK if lock else _GET, key)).mappings().one_or_none()
         return from_row(Member, row) if row else None
 
     async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
@@ -50,29 +60,19 @@ class SqlMembers:
 
     async def save(self, member: Member) -> None:
         values = to_row(member)
-        key = _row.workspace == values.pop("workspace"), _row.id == values.pop("id")
-        await self._connection.execute(update(member_rows).where(*key).values(values))
+        key = {"of_workspace": values.pop("workspace"), "of_member": values.pop("id")}
+        await self._connection.execute(_SAVE, values | key)
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
-        query = (
-            select(member_rows)
-            .where(_row.workspace == workspace, can_be_reminded, _row.next_at <= now)
-            .order_by(_row.next_at, _row.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-        return await self._many(query)
+        return await self._many(_CLAIM, {"workspace": workspace, "now": now, "most": limit})
 
     async def save_plans(self, workspace: WorkspaceId, plans: Mapping[MemberId, datetime | None]) -> None:
-        if not plans:
-            return
-        plan = (
-            update(member_rows)
-            .where(_row.workspace == workspace, _row.id == bindparam("planned"))
-            .values(next_at=bindparam("planned_at"))
-        )
-        rows = [{"planned": member, "planned_at": next_at} for member, next_at in sorted(plans.items())]
-        await self._connection.execute(plan, rows)
+        rows = [
+            {"of_workspace": workspace, "of_member": member, "planned_at": next_at}
+            for member, next_at in sorted(plans.items())
+        ]
+        if rows:
+            await self._connection.execute(_SAVE_PLAN, rows)
 
-    async def _many(self, query: Select[Any]) -> list[Member]:
-        return [from_row(Member, row) for row in (await self._connection.execute(query)).mappings()]
+    async def _many(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Member]:
+        return [from_row(Member, row) for row in (await self._connection.execute(query, values)).mappings()]

@@ -39,6 +39,11 @@ async def is_current(engine: AsyncEngine) -> bool:
     return await current(engine) == _newest()
 
 
+def is_known(revision: str) -> bool:
+    """Whether this program has a migration by that name; a newer one's database has one that is not."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 async def differences(engine: AsyncEngine) -> list[str]:
     """Where the database and `schema` disagree; empty when the migrations build just what the code expects."""
     return await _ask(engine, _differences)

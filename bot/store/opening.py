@@ -1,75 +1,155 @@
 """Opening the database: brought to this version first where that is safe to do unasked."""
 
 import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import StoreUnavailable
 from bot.store.engine import make_engine
-from bot.store.migrate import backup_sqlite, current, is_current, upgrade
+from bot.store.migrate import backup_sqlite, current, is_current, is_known, upgrade
 from bot.store.transaction import SqlStore
+from bot.store.trouble import reason
 
 
 class OldSchema(Exception):  # noqa: N818 - it reads as what is the case
     """A PostgreSQL database that another version may be using is not brought up to date unasked."""
 
     def __init__(self) -> None:
-        super().__init__("The database is at another version than this program: run `budge migrate` first.")
+        super().__init__("The database is at an older version than this program: run `budge migrate` first.")
+
+
+class NewerSchema(Exception):  # noqa: N818 - it reads as what is the case
+    """A database that a newer version has changed already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was changed by a newer version of Budge: run that one, or set BUDGE_DATABASE_URL to another."
+        )
 
 
 @asynccontextmanager
 async def open_store(url: str) -> AsyncIterator[SqlStore]:
     """The store, closed at the end of the block. A SQLite file is brought up to date first, after a backup.
 
-    Raises StoreUnavailable, and OldSchema on PostgreSQL.
+    Raises StoreUnavailable and NewerSchema, and OldSchema on PostgreSQL; each says what to do.
     """
-    engine = make_engine(url)
-    store = SqlStore(engine)
-    try:
-        if sqlite_file(url) is not None:
-            await _upgrade_sqlite(engine, url)
-            async with store.transaction() as tx:
-                await tx.workspaces.break_leases()  # the file belongs to one process: a lease in it is a dead one's
-        elif not await is_current(engine):
-            raise OldSchema
+    async with _engine(url) as engine:
+        store = SqlStore(engine)
+        with _unusable(url):
+            await _refuse_newer(engine)
+            if sqlite_file(url) is not None:
+                await _upgrade_sqlite(engine, url)
+                async with store.transaction() as tx:
+                    await tx.workspaces.break_leases()  # the file belongs to one process: a lease is a dead one's
+            elif not await is_current(engine):
+                raise OldSchema
         yield store
-    finally:
-        await engine.dispose()
 
 
 async def bring_up_to_date(url: str) -> bool:
-    """Brings a database to this version, a SQLite file after a backup; False when it was. Raises StoreUnavailable."""
-    engine = make_engine(url)
-    try:
-        return await (upgrade(engine) if sqlite_file(url) is None else _upgrade_sqlite(engine, url))
-    finally:
-        await engine.dispose()
+    """Brings a database to this version, a SQLite file after a backup; False when it was.
+
+    Raises StoreUnavailable and NewerSchema.
+    """
+    async with _engine(url) as engine:
+        with _unusable(url):
+            await _refuse_newer(engine)
+            return await (upgrade(engine) if sqlite_file(url) is None else _upgrade_sqlite(engine, url))
 
 
 async def database_problem(url: str) -> str | None:
     """A line that says why the database cannot be used and what to do next; None when it can."""
     file = sqlite_file(url)
-    if file is not None and not file.exists():
-        return None  # the first start creates it, in a folder the settings have found to exist
-    engine = make_engine(url)
+    if file is not None:
+        problem = _writing_problem(file)
+        if problem is not None or not file.exists():  # the first start creates it
+            return problem
     try:
-        if await is_current(engine) or file is not None:
-            return None
-    except StoreUnavailable as problem:
-        return f"The database cannot be used ({problem}): check that it runs and what BUDGE_DATABASE_URL says."
-    finally:
-        await engine.dispose()
-    return str(OldSchema())
+        async with _engine(url) as engine:
+            with _unusable(url):
+                await _refuse_newer(engine)
+                if file is None and not await is_current(engine):
+                    raise OldSchema
+    except (StoreUnavailable, OldSchema, NewerSchema) as unusable:
+        return str(unusable)
+    return None
 
 
 def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite address; None for another kind of database."""
+    if not url.startswith("sqlite"):
+        return None
+    return Path(make_url(url).database or "")
+
+
+@asynccontextmanager
+async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+    try:
+        engine = make_engine(url)
+    except (SQLAlchemyError, ValueError):
+        # `from None`: what the parser says quotes the address, password included.
+        raise StoreUnavailable("BUDGE_DATABASE_URL is no address of a database: see the README for both kinds.") from None
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@contextmanager
+def _unusable(url: str) -> Iterator[None]:
+    """Says of whatever the driver raises which database cannot be used, why, and what to do."""
+    try:
+        yield
+    except StoreUnavailable as problem:
+        raise StoreUnavailable(_sentence(url, why=str(problem))) from None
+    except SQLAlchemyError as error:
+        raise StoreUnavailable(_sentence(url, why=reason(error))) from None
+
+
+def _sentence(url: str, *, why: str) -> str:
+    file = sqlite_file(url)
+    if file is not None:
+        return (
+            f"The database file {file} cannot be used: {why}. "
+            "Check that this user may read and write it and its folder, or set BUDGE_DATABASE_URL to another file."
+        )
+    return (
+        f"The database {_place(url)} cannot be used: {why}. "
+        "Check that PostgreSQL runs there and that BUDGE_DATABASE_URL is right."
+    )
+
+
+def _place(url: str) -> str:
+    """Name and host of the database. A password with an @ in it spills into the host: only what follows is the host."""
     parsed = make_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+    host = (parsed.host or "").rpartition("@")[2]
+    return f"{parsed.database} at {host}" if host else str(parsed.database)
+
+
+def _writing_problem(file: Path) -> str | None:
+    """Tries what SQLite will do: write to the file, and create others beside it. It opens a read-only file gladly."""
+    try:
+        if file.exists():
+            file.open("r+b").close()
+        tempfile.TemporaryFile(dir=file.parent).close()
+    except OSError as error:
+        return (
+            f"The database file {file} cannot be written ({error.strerror}): "
+            "let this user write to it and its folder, or set BUDGE_DATABASE_URL to another file."
+        )
+    return None
+
+
+async def _refuse_newer(engine: AsyncEngine) -> None:
+    revision = await current(engine)
+    if revision is not None and not is_known(revision):
+        raise NewerSchema
 
 
 async def _upgrade_sqlite(engine: AsyncEngine, url: str) -> bool:

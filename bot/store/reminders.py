@@ -1,11 +1,11 @@
 """Reminders, and what was ticked off on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
@@ -20,6 +20,41 @@ from bot.store.values import from_row, to_row
 _row = reminder_rows.c
 _tick = ticks.c
 
+_of_workspace = _row.workspace == bindparam("workspace")
+_of_member = and_(_of_workspace, _row.member == bindparam("member"))
+
+_GET = select(reminder_rows).where(_of_workspace, _row.id == bindparam("reminder"))
+_LATEST = (
+    select(reminder_rows)
+    .where(_of_member, _row.sent_at.is_not(None))
+    .order_by(_row.sent_at.desc(), _row.due_at.desc())
+    .limit(1)
+)
+_OPEN = select(reminder_rows).where(_of_workspace, _row.member.in_(bindparam("members", expanding=True)), is_open)
+_UNSENT = select(reminder_rows).where(_of_member, is_pending).order_by(_row.due_at)
+_PENDING = (
+    select(reminder_rows)
+    .where(_of_workspace, is_pending, _row.due_at <= bindparam("due_by"))
+    .order_by(_row.due_at, _row.id)
+    .limit(bindparam("most"))
+)
+_SINCE = (
+    select(reminder_rows)
+    .where(_of_member, _row.active_on >= bindparam("active_on"), _row.sent_at.is_not(None))
+    .order_by(_row.sent_at)
+)
+_SAVE = (
+    update(reminder_rows)
+    .where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_reminder"))
+    .values(version=_row.version + 1)
+    .returning(_row.version)
+)
+_COMPLETIONS = (
+    select(_tick.reminder, _tick.exercise, _tick.completed_at)
+    .where(_tick.workspace == bindparam("workspace"), _tick.reminder.in_(bindparam("reminders", expanding=True)))
+    .order_by(_tick.completed_at)
+)
+
 
 class SqlReminders:
     def __init__(self, connection: AsyncConnection) -> None:
@@ -31,56 +66,45 @@ class SqlReminders:
             await self._connection.execute(insert(self._connection, reminder_rows).on_conflict_do_nothing(), rows)
 
     async def get(self, workspace: WorkspaceId, reminder: ReminderId, *, lock: bool = False) -> Reminder | None:
-        return await self._one(select(reminder_rows).where(_row.workspace == workspace, _row.id == reminder), lock=lock)
+        return await self._one(_GET, {"workspace": workspace, "reminder": reminder}, lock=lock)
 
     async def save(self, reminder: Reminder) -> Reminder:
-        values = _values(reminder) | {"version": _row.version + 1}
-        key = _row.workspace == values.pop("workspace"), _row.id == values.pop("id")
-        saved = await self._connection.execute(update(reminder_rows).where(*key).values(values).returning(_row.version))
+        values = _values(reminder)
+        del values["version"]  # counted by the database
+        key = {"of_workspace": values.pop("workspace"), "of_reminder": values.pop("id")}
+        saved = await self._connection.execute(_SAVE, values | key)
         return replace(reminder, version=saved.scalar_one())
 
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
-        sent = select(reminder_rows).where(
-            _row.workspace == workspace, _row.member == member, _row.sent_at.is_not(None)
-        )
-        return await self._one(sent.order_by(_row.sent_at.desc(), _row.due_at.desc()).limit(1), lock=lock)
+        return await self._one(_LATEST, {"workspace": workspace, "member": member}, lock=lock)
 
     async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
         found: list[Reminder] = []
         for portion in portions(members):
-            query = select(reminder_rows).where(_row.workspace == workspace, _row.member.in_(portion), is_open)
-            found += await self._many(query)
+            found += await self._many(_OPEN, {"workspace": workspace, "members": portion})
         return found
 
     async def unsent(self, workspace: WorkspaceId, member: MemberId) -> Sequence[Reminder]:
-        query = select(reminder_rows).where(_row.workspace == workspace, _row.member == member, is_pending)
-        return await self._many(query.order_by(_row.due_at))
+        return await self._many(_UNSENT, {"workspace": workspace, "member": member})
 
     async def pending(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
-        query = select(reminder_rows).where(_row.workspace == workspace, is_pending, _row.due_at <= due_by)
-        return await self._many(query.order_by(_row.due_at, _row.id).limit(limit))
+        return await self._many(_PENDING, {"workspace": workspace, "due_by": due_by, "most": limit})
 
     async def since(self, workspace: WorkspaceId, member: MemberId, *, active_on: date) -> Sequence[Reminder]:
-        query = select(reminder_rows).where(
-            _row.workspace == workspace,
-            _row.member == member,
-            _row.active_on >= active_on,
-            _row.sent_at.is_not(None),
-        )
-        return await self._many(query.order_by(_row.sent_at))
+        return await self._many(_SINCE, {"workspace": workspace, "member": member, "active_on": active_on})
 
     async def complete(self, reminder: Reminder, exercise: str, *, at: datetime) -> bool:
-        new = insert(self._connection, ticks).values(
-            workspace=reminder.workspace,
-            reminder=reminder.id,
-            exercise=exercise,
-            member=reminder.member,
-            origin=reminder.origin,
-            active_on=reminder.active_on,
-            completed_at=at,
-        )
-        completed = await self._connection.execute(new.on_conflict_do_nothing().returning(_tick.exercise))
-        return completed.one_or_none() is not None
+        new = insert(self._connection, ticks).on_conflict_do_nothing().returning(_tick.exercise)
+        row = {
+            "workspace": reminder.workspace,
+            "reminder": reminder.id,
+            "exercise": exercise,
+            "member": reminder.member,
+            "origin": reminder.origin,
+            "active_on": reminder.active_on,
+            "completed_at": at,
+        }
+        return (await self._connection.execute(new, row)).one_or_none() is not None
 
     async def take_back(self, reminder: Reminder, *, exercise: str | None = None) -> None:
         taken = delete(ticks).where(_tick.workspace == reminder.workspace, _tick.reminder == reminder.id)
@@ -89,10 +113,7 @@ class SqlReminders:
     async def completions(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Completion]:
         found: list[Completion] = []
         for portion in portions(reminders):
-            query = select(_tick.reminder, _tick.exercise, _tick.completed_at).where(
-                _tick.workspace == workspace, _tick.reminder.in_(portion)
-            )
-            rows = await self._connection.execute(query.order_by(_tick.completed_at))
+            rows = await self._connection.execute(_COMPLETIONS, {"workspace": workspace, "reminders": portion})
             found += (from_row(Completion, row) for row in rows.mappings())
         return found
 
@@ -107,13 +128,13 @@ class SqlReminders:
         latest: datetime | None = await self._connection.scalar(select(func.max(column)).where(*conditions))
         return latest
 
-    async def _one(self, query: Select[Any], *, lock: bool) -> Reminder | None:
+    async def _one(self, query: Select[Any], values: Mapping[str, Any], *, lock: bool) -> Reminder | None:
         locking = query.with_for_update(key_share=True) if lock else query
-        row = (await self._connection.execute(locking)).mappings().one_or_none()
+        row = (await self._connection.execute(locking, values)).mappings().one_or_none()
         return _reminder(row) if row else None
 
-    async def _many(self, query: Select[Any]) -> list[Reminder]:
-        return [_reminder(row) for row in (await self._connection.execute(query)).mappings()]
+    async def _many(self, query: Select[Any], values: Mapping[str, Any]) -> list[Reminder]:
+        return [_reminder(row) for row in (await self._connection.execute(query, values)).mappings()]
 
 
 def _reminder(row: RowMapping) -> Reminder:

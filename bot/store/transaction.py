@@ -14,6 +14,7 @@ from bot.store.members import SqlMembers
 from bot.store.posts import SqlPosts
 from bot.store.reminders import SqlReminders
 from bot.store.standings import SqlStandings
+from bot.store.trouble import reason
 from bot.store.workspaces import SqlWorkspaces
 
 
@@ -54,7 +55,7 @@ def passing_as_unavailable() -> Iterator[None]:
         yield
     except (DBAPIError, PoolTimeoutError) as error:
         if _will_pass(error):
-            raise StoreUnavailable(str(error.orig) if isinstance(error, DBAPIError) else str(error)) from error
+            raise StoreUnavailable(reason(error)) from error
         raise
 
 

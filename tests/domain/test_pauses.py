@@ -12,6 +12,7 @@ from bot.domain.pauses import (
     PauseToday,
     PauseTomorrow,
     PauseUntilDate,
+    PauseUntilResumed,
     PauseUntilWeekday,
     pause_end,
 )
@@ -27,13 +28,15 @@ def local(text: str) -> datetime:
 
 
 def end_of(request: PauseRequest, *, now: str = WEDNESDAY, week: Week = DEFAULT_WEEK) -> str:
-    return f"{pause_end(request, now=local(now), week=week, zone=BERLIN).astimezone(BERLIN):%Y-%m-%d %H:%M}"
+    end = pause_end(request, now=local(now), week=week, zone=BERLIN)
+    return "when resumed" if end is None else f"{end.astimezone(BERLIN):%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
     ("request_", "end"),
     [
         (PauseFor(timedelta(hours=2)), "2026-11-18 13:00"),
+        (PauseUntilResumed(), "when resumed"),
         (PauseToday(), "2026-11-19 09:00"),
         (PauseTomorrow(), "2026-11-19 09:00"),
         (PauseUntilWeekday(3), "2026-11-19 09:00"),

@@ -22,7 +22,7 @@ from bot.domain.errors import (
     UnreadablePostTime,
     UnreadableSnooze,
 )
-from bot.domain.pauses import PauseFor, PauseToday, PauseTomorrow, PauseUntilDate, PauseUntilWeekday
+from bot.domain.pauses import PauseFor, PauseToday, PauseTomorrow, PauseUntilDate, PauseUntilResumed, PauseUntilWeekday
 from bot.domain.periods import Period
 from bot.domain.phrases import (
     Done,
@@ -93,6 +93,7 @@ H2, H2_30 = timedelta(hours=2), timedelta(hours=2, minutes=30)
         ("pause until tomorrow", Pause(PauseTomorrow())),
         ("pause until monday", Pause(PauseUntilWeekday(0))),
         ("pause till Fri", Pause(PauseUntilWeekday(4))),
+        ("pause until I resume", Pause(PauseUntilResumed())),
         ("pause until 2026-12-24", Pause(PauseUntilDate(date(2026, 12, 24)))),
         ("resume", Resume()),
         ("stats", Stats()),

@@ -72,6 +72,20 @@ async def test_an_empty_database_is_brought_to_the_newest_revision_once(empty: A
     assert not await upgrade(empty)
 
 
+async def test_of_two_upgrades_at_once_one_does_the_work(empty_url: str) -> None:
+    async with engine_for(empty_url) as one, engine_for(empty_url) as other:
+        assert sorted(await asyncio.gather(upgrade(one), upgrade(other))) == [False, True]
+        assert await is_current(one)
+
+
+async def test_a_migration_of_a_big_table_may_take_its_time(postgres_url: str) -> None:
+    async with engine_for(postgres_url) as engine:
+        async with rebuilding(engine) as connection:
+            assert await connection.scalar(text("SHOW statement_timeout")) == "0"
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("SHOW statement_timeout")) == "10s"
+
+
 async def test_the_migrations_build_what_the_schema_says(engine: AsyncEngine) -> None:
     assert await differences(engine) == []
 

@@ -5,6 +5,7 @@ import pytest
 
 from bot.sandbox.people import GENERAL
 from bot.slack.socket import Socket, WithoutTickets
+from bot.slack.tasks import Tasks
 from tests.slack.stage import Stage
 
 
@@ -39,6 +40,19 @@ async def test_stopping_before_it_ever_connected_does_not_hang(stage: Stage) -> 
     async with asyncio.timeout(5):
         await socket.stop(stage.tasks, seconds=1)
     stage.sandbox.weather.rate = None
+
+
+async def test_an_address_that_is_refused_is_given_up_for_a_new_one(stage: Stage) -> None:
+    app_token = stage.sandbox.team.app.app_token
+    socket = Socket(stage.socket._app, stage.wire, app_token=app_token, ping_seconds=0.2, stuck_after=0.3)
+    await socket.start()
+    assert socket._handler is not None
+    socket._handler.client.wss_uri = (
+        f"{stage.wire.base_url.replace('http', 'ws').removesuffix('api/')}link/?ticket=used"
+    )
+
+    await stage.sandbox.wire.link.until(lambda: stage.sandbox.wire.link.connections == 2)
+    await socket.stop(Tasks(), seconds=1)
 
 
 def test_the_address_of_a_connection_never_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:

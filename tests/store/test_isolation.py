@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.board import PostState
@@ -129,6 +129,19 @@ async def test_writing_in_one_workspace_leaves_the_other_as_it_was(
         await write(tx)
 
     assert await rows_of(engine, ACME) != ours
+    assert await rows_of(engine, OTHER) == theirs
+
+
+async def test_whatever_belongs_to_a_workspace_goes_with_it(store: SqlStore, engine: AsyncEngine) -> None:
+    async with store.transaction() as tx:
+        await furnish(tx, ACME)
+        await furnish(tx, OTHER)
+    theirs = await rows_of(engine, OTHER)
+
+    async with engine.begin() as connection:
+        await connection.execute(delete(workspaces).where(workspaces.c.id == ACME))
+
+    assert await rows_of(engine, ACME) == [[] for _ in metadata.sorted_tables]
     assert await rows_of(engine, OTHER) == theirs
 
 

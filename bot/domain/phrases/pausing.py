@@ -11,6 +11,7 @@ from bot.domain.pauses import (
     PauseToday,
     PauseTomorrow,
     PauseUntilDate,
+    PauseUntilResumed,
     PauseUntilWeekday,
 )
 from bot.domain.phrases.intervals import read_interval
@@ -41,6 +42,8 @@ def read_pause(words: Sequence[str]) -> Pause:
 
 
 def _request(text: str) -> PauseRequest | None:
+    if text in {"i resume", "resumed"}:
+        return PauseUntilResumed()
     if text == "today":
         return PauseToday()
     if text == "tomorrow":

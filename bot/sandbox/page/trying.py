@@ -54,23 +54,29 @@ class Trying:
 
 
 def _seen(team: Team, look: Look, *, now: datetime, began_at: datetime) -> Iterator[str]:
-    direct = list(_from_bot(team, team.dm_of(look.person.id), since=began_at))
-    if any(message.text.startswith("You're in") for message in direct):
-        yield "join"
+    if look.tab == "home" and look.person.id in team.homes:
+        yield "home"
+    direct = list(_from_bot(team, team.dm_of(look.person.id), seen_by=look.person.id, since=began_at))
+    joined_at = next((message.posted_at for message in direct if _is_to_member(message)), None)
+    if joined_at is None:
+        return  # the rest of the list is the life of a member
+    yield "join"
     if any(is_card(message) for message in direct):
         yield "card"
     if any(message.text.startswith("Both done") for message in direct):
         yield "done"
-    if now >= next_friday(began_at, zone=look.zone):
+    if now >= next_friday(joined_at, zone=look.zone):
         yield "friday"
-    posts = _from_bot(team, team.channels.get(look.place), since=began_at)
+    posts = _from_bot(team, team.channels.get(look.place), seen_by=look.person.id, since=joined_at)
     if any(block["type"] == "header" for message in posts for block in message.blocks or ()):
         yield "post"
-    if look.tab == "home" and look.person.id in team.homes:
-        yield "home"
 
 
-def _from_bot(team: Team, channel: Channel | None, *, since: datetime) -> Iterator[Message]:
-    for message in team.messages(channel.id) if channel else ():
+def _is_to_member(message: Message) -> bool:
+    return message.text.startswith(("You're in", "You're already in")) or is_card(message)
+
+
+def _from_bot(team: Team, channel: Channel | None, *, seen_by: str, since: datetime) -> Iterator[Message]:
+    for message in team.messages(channel.id, seen_by=seen_by) if channel else ():
         if message.author_id == team.bot.id and (message.edited_at or message.posted_at) >= since:
             yield message

@@ -19,8 +19,9 @@ export function morph(old, fresh) {
 function isLocal(element, name) {
   if (LOCAL.has(name)) return true;
   if (name === "open") return element.matches("details, dialog");
-  if (name === "hidden" || name === "class") return element.matches(".menu");
-  return name === "aria-selected" || (name === "hidden" && element.matches("[role=option]"));
+  if (name === "hidden") return element.matches(".menu, [role=option]");
+  if (name === "class") return element.matches(".menu");
+  return name === "aria-selected";
 }
 
 function morphAttributes(old, fresh) {

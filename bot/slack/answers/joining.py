@@ -23,7 +23,9 @@ class Joining:
     async def start(self, asker: Asker) -> Message | None:
         """Joins whoever asked; the reply is for where they asked. Calls Slack."""
         joined = await self._services.enrolment.start(asker.workspace, asker.member)
-        return await self.welcome(asker, joined.status) if joined.is_new else already_in(joined.status)
+        if joined.is_new:
+            return await self.welcome(asker, joined.status)
+        return self.message(joined.status) if joined.status.member.zone is None else already_in(joined.status)
 
     async def welcome(self, asker: Asker, status: Status) -> Message | None:
         """Tells a newcomer in the DM what will happen, or asks for the zone first. Calls Slack."""

@@ -27,6 +27,11 @@ def pause_until_monday() -> Block:
     return button("Until Monday", action=ids.pause_button(1), value="pause until monday", label=label)
 
 
+def pause_until_resumed() -> Block:
+    label = "Until I resume: pause without an end"
+    return button("Until I resume", action=ids.pause_button(2), value="pause until i resume", label=label)
+
+
 def resume() -> Block:
     return button("Resume now", action=ids.RESUME, label="Resume now: end the pause")
 

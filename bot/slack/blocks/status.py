@@ -29,6 +29,8 @@ def paused(status: Status) -> Message:
     """After a pause began: until when, and what would change it."""
     sentence = next_sentence(status)
     longer = [choices.pause_until_monday()] if _ends_tomorrow(status) else []
+    if status.member.paused_until is not None:
+        longer.append(choices.pause_until_resumed())
     return Message(sentence, [section(sentence), actions(*longer, choices.resume())])
 
 

@@ -29,7 +29,9 @@ def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joinin
         asker = known_asker(body, context)
         status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
         await ack()
-        if asker.is_on_home:
+        if (
+            asker.message is None and asker.response_url is None
+        ):  # a modal or the App Home: there is no message to redraw
             after.reply_later(asker, joining.welcome(asker, status))
         else:
             after.replace(asker, joining.message(status))

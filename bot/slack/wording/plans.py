@@ -39,7 +39,7 @@ def pause_sentence(status: Status, *, zone: str) -> str:
 
 def first_after_pause(status: Status, *, zone: str) -> str:
     """`First one at 11:30.`: the day goes unsaid where the pause ends on it."""
-    first, end = status.first_after_pause_at or status.next_at, status.member.paused_until
+    first, end = status.next_at, status.member.paused_until
     if first is None or end is None:
         return ""
     if local_date(first, zone) == local_date(end, zone):

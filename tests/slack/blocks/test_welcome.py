@@ -108,13 +108,17 @@ def test_the_status_names_days_that_are_too_short() -> None:
 def test_a_pause_names_its_end_and_the_way_out() -> None:
     monday = examples.paused(at("9:00", 23), next_at=at("11:30", 23))
     sentence = "Paused until Monday 23 November, 9:00. First one at 11:30."
-    assert lines_of(paused(monday)) == [sentence, "[Resume now]"]
+    assert lines_of(paused(monday)) == [sentence, "[Until I resume] [Resume now]"]
 
 
 def test_a_pause_until_tomorrow_can_be_made_longer() -> None:
     tomorrow = examples.paused(at("9:00", 19), next_at=at("11:30", 19))
     sentence = "Paused until tomorrow 9:00. First one at 11:30."
-    assert lines_of(paused(tomorrow)) == [sentence, "[Until Monday] [Resume now]"]
+    assert lines_of(paused(tomorrow)) == [sentence, "[Until Monday] [Until I resume] [Resume now]"]
+
+
+def test_a_pause_without_an_end_has_one_way_out() -> None:
+    assert lines_of(paused(examples.paused(None)))[1:] == ["[Resume now]"]
 
 
 def test_a_closed_card_offers_a_new_one() -> None:

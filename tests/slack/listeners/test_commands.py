@@ -52,15 +52,14 @@ async def test_a_command_is_answered_to_the_person_alone(stage: Stage, typed: st
 
 @pytest.mark.parametrize(("typed", "reply"), REFUSALS.items())
 async def test_what_cannot_be_is_refused_in_a_sentence_and_changes_nothing(
-    stage: Stage, typed: str, reply: str
+    shared_stage: Stage, typed: str, reply: str
 ) -> None:
-    await stage.join()
-    before = await stage.status()
+    before = await shared_stage.status()
 
-    await stage.say(f"/budge {typed}")
+    await shared_stage.say(f"/budge {typed}")
 
-    assert stage.last(GENERAL).text.startswith(reply)
-    assert await stage.status() == before
+    assert shared_stage.last(GENERAL).text.startswith(reply)
+    assert await shared_stage.status() == before
 
 
 async def test_settings_open_a_modal(stage: Stage) -> None:

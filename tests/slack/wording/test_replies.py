@@ -90,7 +90,7 @@ def test_a_snooze_that_does_not_fit_says_that_it_became_a_skip() -> None:
         (status(next_at=at("11:30", 19)), "Next tomorrow at 11:30."),
         (paused(at("9:00", 23), next_at=at("11:30", 23)), "Paused until Monday 23 November, 9:00. First one at 11:30."),
         (
-            paused(at("12:00", 20), first_after_pause_at=at("11:30", 23)),
+            paused(at("12:00", 20), next_at=at("11:30", 23)),
             "Paused until Friday 20 November, 12:00. First one on Monday at 11:30.",
         ),
         (paused(at("16:12"), next_at=None), "Paused until 16:12."),

@@ -98,8 +98,7 @@ def create_reminders() -> None:
         sa.UniqueConstraint("workspace_id", "member_id", "due_at", name="uq_reminders_workspace_id_member_id_due_at"),
     )
     op.create_index("ix_reminders_active_on", "reminders", ["workspace_id", "member_id", "active_on"])
-    op.create_index("ix_reminders_member_sent_at", "reminders", ["workspace_id", "member_id", "sent_at"])
-    op.create_index("ix_reminders_sent_at", "reminders", ["workspace_id", "sent_at"])
+    op.create_index("ix_reminders_sent_at", "reminders", ["workspace_id", "member_id", "sent_at"])
     # Last, because of two indexes that seem equally good SQLite takes the younger one.
     create_partial_index("ix_reminders_pending", "reminders", ["workspace_id", "due_at"], where="state = 'pending'")
     create_partial_index("ix_reminders_open", "reminders", ["workspace_id", "member_id"], where="state = 'sent'")
