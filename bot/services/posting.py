@@ -80,7 +80,7 @@ class Posting:
                 return None
             snoozes = await self.cards.snoozes(tx, member, current)
             last = await tx.reminders.latest(current.workspace, current.member)
-            opener = next_opener(current.id, after=last and last.opener)
+            opener = next_opener(current.id, after=last.opener if last else None)
             begun = await tx.reminders.save(replace(current, attempted_at=now, opener=opener))
             return self.cards.fresh(member, begun, snoozes=snoozes), member.channel
 

@@ -27,6 +27,7 @@ from bot.config import Settings
 from bot.demo import advanced
 from bot.sandbox.gestures import Gestures, HomeSpot, MessageSpot, ModalSpot, Spot
 from bot.sandbox.mrkdwn import Reader
+from bot.sandbox.mover import Mover
 from bot.sandbox.people import ANA, cast
 from bot.sandbox.records import Message, View
 from bot.sandbox.server import Sandbox, build, serve
@@ -88,18 +89,18 @@ class Scene:
     async def presses_at_home(self, person: str, label: str, *, near: str = "") -> str:
         return await self.presses(person, label, on=self.team.homes[person], near=near)
 
-    async def looks_up(self, person: str, city: str) -> list[str]:
+    async def looks_up(self, person: str, city: str, *, on: Message | View | None = None) -> list[str]:
         """Types into the menu of cities: what it offers."""
-        surface, block_id = self._zone_menu(person)
+        surface, block_id = self._zone_menu(person, on)
         offered = await self.gestures.suggest(
             person, where=spot_of(surface), block_id=block_id, action_id="choose_zone", query=city
         )
         return [option["text"]["text"] for option in offered]
 
-    async def picks_zone(self, person: str, city: str, zone: str) -> str:
+    async def picks_zone(self, person: str, city: str, zone: str, *, on: Message | View | None = None) -> str:
         """Looks a city up and picks one of the zones offered."""
-        assert zone in await self.looks_up(person, city)
-        surface, block_id = self._zone_menu(person)
+        assert zone in await self.looks_up(person, city, on=on)
+        surface, block_id = self._zone_menu(person, on)
         picking = self.gestures.press(
             person, where=spot_of(surface), block_id=block_id, action_id="choose_zone", value=zone
         )
@@ -129,21 +130,25 @@ class Scene:
 
     async def goes_to(self, at: str, *, zone: ZoneInfo = BERLIN) -> None:
         """Moves to the next time this clock face is seen: `11:30`, or `Fri 16:00`."""
+        await self.mover.move(self.next_time(at, zone=zone))
+
+    def next_time(self, at: str, *, zone: ZoneInfo = BERLIN) -> datetime:
         *day, face = at.split()
         now = self.clock.now().astimezone(zone)
         hours, minutes = map(int, face.split(":"))
         moment = datetime.combine(now.date(), time(hours, minutes), tzinfo=zone)
         while moment <= now or (day and DAYS[moment.weekday()] != day[0]):
             moment += timedelta(days=1)
-        await self.mover_moves(moment)
+        return moment.astimezone(UTC)
 
     async def passes(self, **span: float) -> None:
         """Lets so much time pass: `minutes=6`."""
-        await self.mover_moves(self.clock.now() + timedelta(**span))
+        await self.mover.move(self.clock.now() + timedelta(**span))
 
-    async def mover_moves(self, moment: datetime) -> None:
-        assert self.sandbox.mover is not None
-        await self.sandbox.mover.move(moment.astimezone(UTC))
+    async def next_card(self, person: str) -> Message:
+        """Moves to the moment at which the person's next card comes."""
+        assert await self.mover.move_to_next_card(person), "no card came in eight days"
+        return self.card(person)
 
     async def settles(self) -> None:
         """Until the bot has finished what it began, and done what is due."""
@@ -155,6 +160,11 @@ class Scene:
     @property
     def gestures(self) -> Gestures:
         return self.sandbox.gestures
+
+    @property
+    def mover(self) -> Mover:
+        assert self.sandbox.mover is not None
+        return self.sandbox.mover
 
     def messages(self, person: str, channel: str | None = None) -> list[Message]:
         """What the bot says in the DM (or a channel), as this person sees it, oldest first."""
@@ -222,9 +232,9 @@ class Scene:
         new = [message for message in self.all_messages(person) if (message.channel, message.ts) not in before]
         return "\n".join(map(words_of, new))
 
-    def _zone_menu(self, person: str) -> tuple[Message | View, str]:
+    def _zone_menu(self, person: str, on: Message | View | None) -> tuple[Message | View, str]:
         modals = self.team.modals.get(person) or []
-        for surface in (*modals[-1:], *reversed(self.all_messages(person))):
+        for surface in [on] if on else [*modals[-1:], *reversed(self.all_messages(person))]:
             for block in surface.blocks or ():
                 elements = [*block.get("elements", ()), block.get("element", {}), block.get("accessory", {})]
                 if any(element.get("type") == "external_select" for element in elements):
