@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.status import Status
 from bot.sandbox.controls import find
-from bot.sandbox.gestures import HomeSpot, MessageSpot, ModalSpot, Outcome
+from bot.sandbox.gestures import HomeSpot, MessageSpot, Outcome
 from bot.sandbox.people import ANA, GENERAL, cast
 from bot.sandbox.records import Json, Message, View
 from bot.sandbox.server import Sandbox, build, serve
@@ -104,13 +104,12 @@ class Stage:
         await self.tasks.settle()
         return outcome
 
-    async def pick_in_modal(self, query: str, value: str, *, by: str = ANA) -> Outcome:
-        """Searches in the first external_select of the modal on top and picks."""
-        where = ModalSpot(self.modal(by).id)
-        block_id, action_id = _search(self.modal(by).blocks)
+    async def pick_on_home(self, query: str, value: str, *, by: str = ANA) -> Outcome:
+        """Searches in the Home's first external_select and picks."""
+        block_id, action_id = _search(self.home(by).blocks)
         gestures = self.sandbox.gestures
-        await gestures.suggest(by, where=where, block_id=block_id, action_id=action_id, query=query)
-        outcome = await gestures.press(by, where=where, block_id=block_id, action_id=action_id, value=value)
+        await gestures.suggest(by, where=HomeSpot(), block_id=block_id, action_id=action_id, query=query)
+        outcome = await gestures.press(by, where=HomeSpot(), block_id=block_id, action_id=action_id, value=value)
         await self.tasks.settle()
         return outcome
 

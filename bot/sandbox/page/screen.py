@@ -6,7 +6,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.sandbox.mrkdwn import to_plain
 from bot.sandbox.page.changes import REGIONS
 from bot.sandbox.page.conversation import days
 from bot.sandbox.page.hints import HINTS
@@ -52,11 +51,14 @@ class Screen:
         self._reading = Reading()
         self._trying = Trying()
         self._templates = environment()
+        self._templates.globals |= {"hints": HINTS, "zones": ZONES, "status_emoji": STATUS_EMOJI}
 
     async def whole(self, request: Request) -> HTMLResponse:
+        """The page as a browser first asks for it."""
         return self._answer("page.html", self._scene(request))
 
     async def regions(self, request: Request) -> HTMLResponse:
+        """The named regions of the page, for a browser that has the rest."""
         named = request.query_params.get("names", "").split()
         return self._answer("regions.html", self._scene(request) | {"names": [n for n in REGIONS if n in named]})
 
@@ -71,17 +73,15 @@ class Screen:
         self._follow(team, look)
         self._trying.look(team, look, now=now)
         channel = channel_of(team, look)
-        reader = reader_of(team, look, now=now)
         messages = team.messages(channel.id, seen_by=look.person.id)[-_NEWEST:] if channel else []
         return {
             "team": team,
             "look": look,
             "now": now,
-            "reader": reader,
+            "reader": reader_of(team, look, now=now),
             "channel": channel,
             "days": days(team, messages, zone=look.zone, now=now),
             "newest": _newest_from_bot(team, look),
-            "plain": lambda text: to_plain(text, reader),
             "sidebar": self._sidebar(team, look),
             "home": team.homes.get(look.person.id),
             "modals": team.modals.get(look.person.id, []),
@@ -89,9 +89,6 @@ class Screen:
             "mover": sandbox.mover,
             "journey": self._journeys.latest,
             "passed": self._passed(team, look),
-            "hints": HINTS,
-            "zones": ZONES,
-            "status_emoji": STATUS_EMOJI,
             "names": REGIONS,
         }
 

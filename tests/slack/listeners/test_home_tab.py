@@ -120,7 +120,7 @@ async def test_somebody_still_without_a_zone_is_asked_for_it_on_the_home_too(sta
     dm = await stage.join(by=NOOR)
     await stage.open_home(by=NOOR)
 
-    await stage.press_home("Start", by=NOOR)
-    await stage.pick_in_modal("beirut", "Asia/Beirut", by=NOOR)
+    await stage.pick_on_home("beirut", "Asia/Beirut", by=NOOR)
 
+    assert "Beirut time" in words(stage.home(NOOR).blocks)
     assert "You're in." in words(stage.last(dm, by=NOOR).blocks)

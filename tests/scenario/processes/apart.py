@@ -1,0 +1,197 @@
+"""The sandbox here, the bot in a process of its own, and nothing between them but the wire, the clock and the database.
+
+    async with apart(url, folder) as pair:
+        await pair.start()
+        await pair.types(ANA, "/budge start")
+        await pair.stop()
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import KW_ONLY, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import update
+
+from bot.sandbox.controls import find
+from bot.sandbox.gestures import MessageSpot, Outcome
+from bot.sandbox.people import WELLNESS, cast
+from bot.sandbox.records import Message
+from bot.sandbox.server import Sandbox, build, serve
+from bot.sandbox.wire import Patience
+from bot.store.schema import workspaces
+from bot.store.transaction import SqlStore
+from tests.scenario.chronicle import Chronicle
+from tests.scenario.processes.bot_process import BotProcess, forking
+from tests.scenario.processes.clock import SharedClock
+from tests.scenario.stage import TUESDAY
+from tests.stores import engine_for
+
+LOOK_UP_AFTER = timedelta(seconds=15)
+"""How long the bot leaves an attempt alone whose outcome it does not know."""
+PATIENCE = Patience(ack=timedelta(seconds=2), redeliver_after=())
+
+
+@dataclass(slots=True)
+class Apart:
+    """The two, and the people between them."""
+
+    sandbox: Sandbox
+    _: KW_ONLY
+    clock: SharedClock
+    chronicle: Chronicle
+    store: SqlStore
+    environ: dict[str, str]
+    folder: Path
+    bot: BotProcess | None = None
+    lives: int = 0
+
+    # The bot's lives.
+
+    async def start(self, *, connects: bool = True) -> BotProcess:
+        """Begins a life of the bot; returns once it is connected."""
+        link = self.sandbox.wire.link
+        tickets = link.tickets_used
+        self.lives += 1
+        self.bot = BotProcess(self.environ, self.clock, says=self.folder / f"life-{self.lives}.log")
+        if connects:
+            await link.until(lambda: link.tickets_used > tickets and link.connections == 1)
+        return self.bot
+
+    async def stop(self) -> None:
+        """SIGTERM: it ends well and in time, and nothing of what it said is a traceback."""
+        assert self.bot is not None
+        bot, self.bot = self.bot, None
+        bot.terminate()
+        assert await bot.ended() == 0, bot.said
+        assert "Traceback" not in bot.said, bot.said
+
+    async def kill(self) -> None:
+        """SIGKILL, and the minute until its lease has run out."""
+        assert self.bot is not None
+        self.bot.kill()
+        await self.buried()
+
+    async def buried(self) -> None:
+        """Waits for the end of a bot that was killed."""
+        assert self.bot is not None
+        bot, self.bot = self.bot, None
+        assert await bot.ended() == -9
+        assert "Traceback" not in bot.said, bot.said
+        async with self.store._engine.begin() as connection:
+            await connection.execute(update(workspaces).values(lease_owner=None, lease_until=None))
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def begin(self) -> None:
+        """Starts it, and no more."""
+        await self.start()
+
+    # The clock.
+
+    async def passes_to(self, until: datetime, *, at_each: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Moves the clock, stopping wherever something is due; `at_each` happens there, before the bot can act."""
+        while (now := self.clock.now()) < until:
+            await self.idle()
+            due = await self.earliest_due()
+            if at_each is not None and self.bot is not None:
+                await self.stop()
+                self.clock.move_to(min(until, due or until))
+                await at_each()
+            else:
+                self.clock.move_to(min(until, max(due or until, now)))
+        await self.idle()
+
+    async def passes(self, **span: float) -> None:
+        """Lets so much time pass: `minutes=6`."""
+        await self.passes_to(self.clock.now() + timedelta(**span))
+
+    async def to_next_due(self) -> datetime:
+        """Moves the clock to where something is due, and leaves it to the bot."""
+        due = await self.earliest_due()
+        assert due is not None
+        self.clock.move_to(due)
+        return due
+
+    async def idle(self) -> None:
+        """Until the bot has done all that is due by now."""
+
+        async def has_nothing_to_do() -> bool:
+            due = await self.earliest_due()
+            return due is None or due > self.clock.now()
+
+        await until(has_nothing_to_do)
+
+    async def earliest_due(self) -> datetime | None:
+        async with self.store.transaction() as tx:
+            return await tx.workspaces.earliest_due()
+
+    # The people.
+
+    async def types(self, person: str, text: str, *, into: str = WELLNESS) -> Outcome:
+        return await self.sandbox.gestures.say(person, channel=into, text=text)
+
+    async def presses(self, person: str, label: str, *, menu: str | None = None) -> Outcome:
+        """Presses what bears this label on the newest card."""
+        card = self.cards(person)[-1]
+        control = find(card.blocks, label, menu=menu)
+        assert control is not None, f"no [{label}] on {card.text}"
+        spot = MessageSpot(channel=card.channel, ts=card.ts)
+        return await self.sandbox.gestures.press(
+            person, where=spot, block_id=control.block_id, action_id=control.action_id, value=control.value
+        )
+
+    async def sees(self, condition: Callable[[], bool]) -> None:
+        """Until it is to be seen."""
+        await self.chronicle.until(condition)
+
+    def cards(self, person: str) -> list[Message]:
+        """The messages in the person's DM that carry a reminder, oldest first."""
+        dm = self.sandbox.team.dm_of(person)
+        return [m for m in self.sandbox.team.messages(dm.id) if m.metadata] if dm else []
+
+    def said(self, person: str) -> str:
+        """All that stands in the DM, as the person sees it."""
+        dm = self.sandbox.team.dm_of(person)
+        return "\n".join(m.text for m in self.sandbox.team.messages(dm.id, seen_by=person)) if dm else ""
+
+
+async def until(condition: Callable[[], Awaitable[bool]], *, within: float = 10) -> None:
+    """Looks again and again until it holds: another process cannot tell us."""
+    async with asyncio.timeout(within):
+        while not await condition():
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def apart(url: str, folder: Path, *, at: datetime = TUESDAY) -> AsyncIterator[Apart]:
+    """A sandbox with nobody behind it yet; a bot that is still alive at the end is killed."""
+    team = cast()
+    chronicle = team.feed = Chronicle(team)
+    clock = SharedClock(at.astimezone(UTC), context=forking())
+    app = build(team, now=clock.now, patience=PATIENCE)
+    async with serve(app) as port, engine_for(url) as engine:
+        environ = {
+            "SLACK_BOT_TOKEN": team.app.bot_token,
+            "SLACK_APP_TOKEN": team.app.app_token,
+            "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
+            "BUDGE_DATABASE_URL": url,
+        }
+        pair = Apart(
+            app.state.sandbox,
+            clock=clock,
+            chronicle=chronicle,
+            store=SqlStore(engine),
+            environ=environ,
+            folder=folder,
+        )
+        try:
+            yield pair
+        finally:
+            if pair.bot is not None:
+                pair.bot.kill()
+                await pair.bot.ended()
