@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import TypeVar
 
 import structlog
@@ -36,7 +37,7 @@ T = TypeVar("T")
 TICK_EVERY = timedelta(seconds=1)
 FINISH_RINGING = timedelta(seconds=4)
 FINISH_TASKS = 3.0  # seconds; with the ringing's four and the closing it stays under the ten that a stop may take
-TRY_SLACK_AGAIN = 5.0  # seconds
+TRY_AGAIN_AFTER = (1.0, 2.0, 5.0, 15.0)  # seconds; the last one again and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ def run(settings: Settings) -> int:
 async def run_until_stopped(settings: Settings, *, clock: Clock, tick_every: timedelta = TICK_EVERY) -> int:
     """0 after a stop that was asked for; 1, with a sentence, where the bot cannot work as it is set up."""
     stop = stop_signal()
+    pauses = chain(TRY_AGAIN_AFTER, repeat(TRY_AGAIN_AFTER[-1]))
     while not stop.is_set():
         try:
             async with AsyncExitStack() as stack:
@@ -161,13 +163,9 @@ async def run_until_stopped(settings: Settings, *, clock: Clock, tick_every: tim
                     log.info("running", workspace=bot.identity.workspace)
                     await stop.wait()
         except DeliveryFailed as failure:
-            log.warning(
-                "slack_unreachable",
-                address=settings.api_url,
-                reason=failure.reason,
-                trying_again_in=f"{TRY_SLACK_AGAIN:.0f} s",
-            )
-            await unless(stop, asyncio.sleep(TRY_SLACK_AGAIN))
+            pause = next(pauses)
+            log.warning("slack_unreachable", address=settings.api_url, reason=failure.reason, seconds_to_next_try=pause)
+            await unless(stop, asyncio.sleep(pause))
         except (NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
             typer.echo(str(problem), err=True)
             return 1

@@ -18,14 +18,21 @@ from bot.config import LogFormat, LogLevel, Settings
 from bot.history import make_history
 from bot.log import set_up_logging
 from bot.sandbox import page
-from bot.sandbox.people import cast
+from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast
 from bot.sandbox.server import PortTaken, build, serve
+from bot.sandbox.state import Team
 
 MORNING = datetime(2026, 11, 17, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
 """The Tuesday on which a newcomer arrives."""
 PAST = timedelta(weeks=3, days=1, hours=1)
 """How long before that the colleagues began: on a Monday, before anybody's hours."""
 SEED = 20261117
+SMALL_TALK = (
+    (JONAS, 41, "Morning. The coffee machine is back."),
+    (MARA, 38, "Then I am coming up."),
+    (LIN, 12, "Budge posts our week in #wellness on Fridays. Sign yourself up if you like: /budge start"),
+)
+"""Who said how many minutes ago what in #general."""
 STUCK = timedelta(minutes=1)
 
 
@@ -59,13 +66,21 @@ async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
     async def advance(until: datetime) -> datetime:
         return await advanced(bots[0], clock, until)
 
-    app = build(team, now=clock.now, advance=advance, chance=luck(), page_routes=page.routes())
+    app = build(team, now=clock.now, advance=advance, chance=luck())
     async with serve(app, port=port) as served_at, assembled(Settings.for_demo(folder, served_at), clock=clock) as bot:
         bots.append(bot)
         await make_history(bot, clock=clock, until=MORNING, chance=luck())
+        small_talk(team, at=clock.now())
         async with connected(bot):
             await bot.socket.wait_connected(seconds=10)
+            app.router.routes.extend(page.routes())  # only now: an early visitor would see the weeks before
             yield f"http://127.0.0.1:{served_at}/"
+
+
+def small_talk(team: Team, *, at: datetime) -> None:
+    """What the colleagues said this morning."""
+    for author, minutes, text in SMALL_TALK:
+        team.post(GENERAL, author=author, text=text, at=at - timedelta(minutes=minutes))
 
 
 def luck() -> Random:

@@ -2,6 +2,7 @@
 
 from bot.ports import Clock, Messenger, Store
 from bot.services.cards import Cards
+from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
@@ -12,7 +13,9 @@ from bot.services.preferences import Preferences
 from bot.services.reminding import Reminding
 from bot.services.services import Services
 from bot.services.statuses import Statuses
+from bot.services.targets import Targets
 from bot.services.tidying import Tidying
+from bot.services.undoing import Undoing
 from routines.model import Routine
 
 
@@ -23,6 +26,7 @@ def build_services(
     planning = Planning(routine)
     cards = Cards(clock, planning)
     statuses = Statuses(clock, planning)
+    targets = Targets(clock, planning)
     posting = Posting(store, clock, messenger, planning, cards, statuses)
     leaderboard = Leaderboard(store, clock, messenger)
     return Services(
@@ -38,7 +42,10 @@ def build_services(
             tidying=Tidying(store, clock, messenger, cards),
             leaderboard=leaderboard,
         ),
-        completion=Completions(store, clock, planning, cards, statuses, posting),
+        posting=posting,
+        completion=Completions(store, clock, planning, cards, targets),
+        closing=Closing(store, clock, planning, cards, statuses, targets),
+        undoing=Undoing(store, clock, planning, cards, targets),
         leaderboard=leaderboard,
         home=HomePages(store, clock, statuses),
     )

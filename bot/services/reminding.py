@@ -47,7 +47,7 @@ class Reminding:
             await self._tick()
 
     def drain(self) -> None:
-        """Claims and posts nothing more; what is being posted is finished."""
+        """Begins nothing more; what is being posted is finished."""
         self._draining.set()
 
     async def _tick(self) -> None:
@@ -72,8 +72,12 @@ class Reminding:
             async with self.store.transaction() as tx:
                 posts = await tx.posts.due(workspace, now=self.clock.now())
                 errands = await tx.errands.due(workspace, now=self.clock.now(), limit=ERRANDS)
-            await self.leaderboard.post(posts)
-            await self.tidying.run(errands)
+            for post in posts:
+                if not self._draining.is_set():
+                    await self.leaderboard.post([post])
+            for errand in errands:
+                if not self._draining.is_set():
+                    await self.tidying.run([errand])
         finally:
             async with self.store.transaction() as tx:
                 await tx.workspaces.release(workspace, owner=self.owner)

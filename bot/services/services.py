@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
 from bot.services.leaderboard import Leaderboard
+from bot.services.posting import Posting
 from bot.services.preferences import Preferences
 from bot.services.reminding import Reminding
+from bot.services.undoing import Undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,9 @@ class Services:
     enrolment: Enrolment
     preferences: Preferences
     reminding: Reminding
+    posting: Posting
     completion: Completions
+    closing: Closing
+    undoing: Undoing
     leaderboard: Leaderboard
     home: HomePages

@@ -57,7 +57,7 @@ class Contestant:
     async def reopen(self) -> None:
         """Waits for what the ack left behind, and makes the card what it was before the press."""
         await self.tasks.settle()
-        await self.services.completion.undo(self.workspace, MemberId(ANA))
+        await self.services.undoing.undo(self.workspace, MemberId(ANA))
 
 
 MakeApp = Callable[[Parts], AsyncApp]
@@ -159,5 +159,5 @@ async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterato
 async def first_card(services: Services, sandbox: Sandbox, workspace: WorkspaceId) -> Message:
     """Joins Ana and posts a card to her."""
     await services.enrolment.start(workspace, MemberId(ANA))
-    await services.completion.now(workspace, MemberId(ANA))
+    await services.posting.now(workspace, MemberId(ANA))
     return sandbox.team.messages(sandbox.team.open_dm(ANA).id)[-1]

@@ -91,7 +91,7 @@ class Scene:
 
     async def looks_up(self, person: str, city: str, *, on: Message | View | None = None) -> list[str]:
         """Types into the menu of cities: what it offers."""
-        surface, block_id = self._zone_menu(person, on)
+        surface, block_id = self.zone_menu(person, on)
         offered = await self.gestures.suggest(
             person, where=spot_of(surface), block_id=block_id, action_id="choose_zone", query=city
         )
@@ -100,7 +100,7 @@ class Scene:
     async def picks_zone(self, person: str, city: str, zone: str, *, on: Message | View | None = None) -> str:
         """Looks a city up and picks one of the zones offered."""
         assert zone in await self.looks_up(person, city, on=on)
-        surface, block_id = self._zone_menu(person, on)
+        surface, block_id = self.zone_menu(person, on)
         picking = self.gestures.press(
             person, where=spot_of(surface), block_id=block_id, action_id="choose_zone", value=zone
         )
@@ -232,7 +232,7 @@ class Scene:
         new = [message for message in self.all_messages(person) if (message.channel, message.ts) not in before]
         return "\n".join(map(words_of, new))
 
-    def _zone_menu(self, person: str, on: Message | View | None) -> tuple[Message | View, str]:
+    def zone_menu(self, person: str, on: Message | View | None = None) -> tuple[Message | View, str]:
         modals = self.team.modals.get(person) or []
         for surface in [on] if on else [*modals[-1:], *reversed(self.all_messages(person))]:
             for block in surface.blocks or ():

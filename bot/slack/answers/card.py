@@ -19,18 +19,17 @@ Says = Callable[[Card], str]
 async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> Answer:
     """Does what was typed to the member's open card."""
     here = (asker.workspace, asker.member)
-    completion = services.completion
     match phrase:
         case Done(number=number):
-            answer = _drawn(await completion.done(*here, number=number), replies.done)
+            answer = _drawn(await services.completion.done(*here, number=number), replies.done)
         case Moved():
-            answer = _moved(await completion.moved(*here))
+            answer = _moved(await services.closing.moved(*here))
         case Skip():
-            answer = _drawn(await completion.skip(*here), replies.skipped)
+            answer = _drawn(await services.closing.skip(*here), replies.skipped)
         case Undo():
-            answer = _drawn(await completion.undo(*here), replies.undone)
+            answer = _drawn(await services.undoing.undo(*here), replies.undone)
         case Snooze(minutes=minutes):
-            result = await completion.snooze(*here, minutes)
+            result = await services.closing.snooze(*here, minutes)
             answer = _drawn(result.card, partial(replies.snoozed, result.snoozed))
         case Now():
             answer = Answer(later=partial(post_now, services, asker))
@@ -39,7 +38,7 @@ async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> A
 
 async def post_now(services: Services, asker: Asker) -> Message | None:
     """Posts a card; somebody who asked elsewhere is told where it is."""
-    await services.completion.now(asker.workspace, asker.member)
+    await services.posting.now(asker.workspace, asker.member)
     return None if asker.is_in_dm or asker.channel is None else Message(replies.is_in_dm())
 
 

@@ -32,13 +32,15 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
     async def snooze(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, minutes = read_press(body, context)
-        await services.completion.snooze(asker.workspace, asker.member, read_minutes(minutes), reminder=reminder)
+        await services.closing.snooze(
+            asker.workspace, asker.member, read_minutes(minutes), reminder=reminder, at=asker.message
+        )
         await ack()
         after.draw_card(asker, reminder)
 
     async def show_it_now(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, _ = read_press(body, context)
-        await services.completion.unsnooze(asker.workspace, asker.member, reminder=reminder)
+        await services.undoing.unsnooze(asker.workspace, asker.member, reminder=reminder, at=asker.message)
         await ack()
         after.draw_card(asker, reminder)
 
@@ -59,11 +61,11 @@ async def choose(services: Services, after: AfterAck, asker: Asker, *, reminder:
     here = (asker.workspace, asker.member)
     match wish:
         case ids.MOVED:
-            await services.completion.moved(*here, reminder=reminder)
+            await services.closing.moved(*here, reminder=reminder, at=asker.message)
         case ids.SKIP:
-            await services.completion.skip(*here, reminder=reminder)
+            await services.closing.skip(*here, reminder=reminder, at=asker.message)
         case ids.UNDO:
-            await services.completion.undo(*here, reminder=reminder)
+            await services.undoing.undo(*here, reminder=reminder)
         case _:
             return await look_up(services, after, asker, wish=wish)
     return after.draw_card(asker, reminder)

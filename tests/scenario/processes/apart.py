@@ -24,7 +24,7 @@ from bot.sandbox.wire import Patience
 from bot.store.schema import workspaces
 from bot.store.transaction import SqlStore
 from tests.scenario.chronicle import Chronicle
-from tests.scenario.processes.bot_process import BotProcess, forking
+from tests.scenario.processes.bot_process import Child, bot_process, forking
 from tests.scenario.processes.clock import SharedClock
 from tests.scenario.stage import TUESDAY
 from tests.stores import engine_for
@@ -45,17 +45,17 @@ class Apart:
     store: SqlStore
     environ: dict[str, str]
     folder: Path
-    bot: BotProcess | None = None
+    bot: Child | None = None
     lives: int = 0
 
     # The bot's lives.
 
-    async def start(self, *, connects: bool = True) -> BotProcess:
+    async def start(self, *, connects: bool = True) -> Child:
         """Begins a life of the bot; returns once it is connected."""
         link = self.sandbox.wire.link
         tickets = link.tickets_used
         self.lives += 1
-        self.bot = BotProcess(self.environ, self.clock, says=self.folder / f"life-{self.lives}.log")
+        self.bot = bot_process(self.environ, self.clock, says=self.folder / f"life-{self.lives}.log")
         if connects:
             await link.until(lambda: link.tickets_used > tickets and link.connections == 1)
         return self.bot
@@ -155,9 +155,10 @@ class Apart:
         return [m for m in self.sandbox.team.messages(dm.id) if m.metadata] if dm else []
 
     def said(self, person: str) -> str:
-        """All that stands in the DM, as the person sees it."""
-        dm = self.sandbox.team.dm_of(person)
-        return "\n".join(m.text for m in self.sandbox.team.messages(dm.id, seen_by=person)) if dm else ""
+        """All that the person sees in the DM and in #wellness."""
+        dm = self.sandbox.team.open_dm(person)
+        places = (dm.id, WELLNESS)
+        return "\n".join(m.text for place in places for m in self.sandbox.team.messages(place, seen_by=person))
 
 
 async def until(condition: Callable[[], Awaitable[bool]], *, within: float = 10) -> None:

@@ -1,4 +1,4 @@
-"""`budge run` as a process of its own: the production bot, but for a clock that a test moves and a bell rung often.
+"""The bot as a process of its own: the one of `budge run`, but for a clock that a test moves and a bell rung often.
 
 The processes are forked from a server that has imported the bot already, which saves seconds at each start.
 """
@@ -6,13 +6,15 @@ The processes are forked from a server that has imported the bot already, which 
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from bot.app import run_until_stopped
+from bot.cli import main
 from bot.config import Settings
 from bot.log import set_up_logging
 from tests.scenario.processes.clock import SharedClock
@@ -28,19 +30,22 @@ def forking() -> ForkServerContext:
     return context
 
 
-class BotProcess:
-    """One life of the bot, from its start to its end. What it says goes to a file."""
+class Child:
+    """A process with a life of its own. What it says, on either stream, goes to a file."""
 
-    def __init__(self, environ: Mapping[str, str], clock: SharedClock, *, says: Path) -> None:
+    def __init__(self, work: Callable[..., None], *args: object, says: Path) -> None:
         self._says = says
-        self._process: ForkServerProcess = forking().Process(
-            target=run_bot, args=(dict(environ), clock, says), daemon=True
-        )
+        self._process: ForkServerProcess = forking().Process(target=speaking_to, args=(says, work, *args), daemon=True)
         self._process.start()
 
     def terminate(self) -> None:
         """SIGTERM."""
         self._process.terminate()
+
+    def interrupt(self) -> None:
+        """SIGINT, as Ctrl-C sends it."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGINT)
 
     def kill(self) -> None:
         """SIGKILL: it ends here, whatever it is doing."""
@@ -53,13 +58,34 @@ class BotProcess:
 
     @property
     def said(self) -> str:
-        return self._says.read_text()
+        return self._says.read_text() if self._says.exists() else ""
 
 
-def run_bot(environ: Mapping[str, str], clock: SharedClock, says: Path) -> None:
-    """What the process does: as `budge run`, and nothing else."""
+def bot_process(environ: Mapping[str, str], clock: SharedClock, *, says: Path) -> Child:
+    """A bot that begins its life."""
+    return Child(run_bot, dict(environ), clock, says=says)
+
+
+def command(*words: str, environ: Mapping[str, str], says: Path) -> Child:
+    """The command line as it was typed."""
+    return Child(run_command, words, dict(environ), says=says)
+
+
+def speaking_to(says: Path, work: Callable[..., None], *args: object) -> None:
     with says.open("a") as output:
-        os.dup2(output.fileno(), sys.stderr.fileno())
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    work(*args)
+
+
+def run_bot(environ: Mapping[str, str], clock: SharedClock) -> None:
+    """As `budge run`, and nothing else."""
     settings = Settings.read(environ)
     set_up_logging(settings.log_level, settings.log_format)
     sys.exit(asyncio.run(run_until_stopped(settings, clock=clock, tick_every=TICK_EVERY)))
+
+
+def run_command(words: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    os.environ.update(environ)
+    sys.argv = ["budge", *words]
+    main()

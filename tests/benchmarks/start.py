@@ -1,0 +1,153 @@
+"""How soon Budge is there, and what it takes while it waits: `python -m tests.benchmarks.start [--cold]`.
+
+`./budge demo` to the page, with the three weeks of history behind it; `budge run`, beside a `budge sandbox`, to
+connected; its memory twenty seconds later. Beside them, for other machines: Python itself, and Python with the
+libraries that the demo imports. `--cold` adds a fresh clone with an empty HOME, where `./budge demo` first sets itself
+up; that asks for packages.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from time import monotonic, sleep
+
+TOP = Path(__file__).parents[2]
+BUDGE = TOP / ".venv" / "bin" / "budge"
+ROUNDS = 3
+IDLE = 20.0  # seconds
+LIBRARIES = (
+    "alembic, aiosqlite, apscheduler, jinja2, pydantic_settings, slack_bolt.async_app, sqlalchemy.ext.asyncio, "
+    "structlog, uvicorn"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(command: list[str | Path], *, folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The command at work in a folder, stopped at the end."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "BUDGE_"))}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=kept | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def answers(port: int) -> bool:
+    """Whether the page is served."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        connection.request("GET", "/")
+        return connection.getresponse().status == HTTPStatus.OK
+
+
+def printed(process: subprocess.Popen[str], words: str) -> Iterator[str]:
+    """The lines that the process prints, up to the one with these words."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield line
+        if words in line:
+            return
+    raise SystemExit(f"it ended before it said {words!r}")
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> None:
+    for _ in printed(process, words):
+        pass
+
+
+def demo_seconds(budge: Path, *, folder: Path, **environment: str) -> float:
+    """From `budge demo` to the page, in seconds. It is served early; what counts is when its address is given out."""
+    port = free_port()
+    started = monotonic()
+    command = [budge, "demo", "--no-browser", "--port", str(port)]
+    with running(command, folder=folder, PYTHONUNBUFFERED="1", **environment) as process:
+        wait_for(process, "Budge is ready")
+        if not answers(port):
+            raise SystemExit("the page is not there")
+        return monotonic() - started
+
+
+def python_seconds(code: str) -> float:
+    started = monotonic()
+    subprocess.run([TOP / ".venv" / "bin" / "python", "-c", code], check=True)
+    return monotonic() - started
+
+
+def cold_seconds() -> float:
+    """The same from a fresh clone with an empty HOME and nothing in any cache."""
+    with tempfile.TemporaryDirectory() as name:
+        clone, home = Path(name) / "clone", Path(name) / "home"
+        home.mkdir()
+        subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", TOP, clone], check=True)
+        cache = {"UV_CACHE_DIR": str(home / "uv"), "PIP_CACHE_DIR": str(home / "pip"), "HOME": str(home)}
+        return demo_seconds(clone / "budge", folder=clone, **cache)
+
+
+@contextmanager
+def sandbox(folder: Path) -> Iterator[Mapping[str, str]]:
+    """A sandbox of its own process; gives the settings it prints."""
+    port = free_port()
+    with running([BUDGE, "sandbox", "--port", str(port)], folder=folder) as process:
+        exports = [line.split()[-1] for line in printed(process, "SLACK_API_URL") if "export" in line]
+        yield dict(export.split("=", 1) for export in exports)
+
+
+def connected_and_idle(settings: Mapping[str, str], *, folder: Path, idle: float) -> tuple[float, float]:
+    """From `budge run` to connected, in seconds, and its resident memory in MB after idling so long."""
+    started = monotonic()
+    with running([BUDGE, "run"], folder=folder, PYTHONUNBUFFERED="1", **settings) as process:
+        wait_for(process, "has been established")
+        connected = monotonic() - started
+        sleep(idle)
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return connected, int(resident.split()[1]) / 1024
+
+
+def report(*, cold: bool) -> None:
+    python, libraries, page, connecting, memory = [], [], [], [], []
+    with tempfile.TemporaryDirectory() as name, sandbox(Path(name)) as settings:
+        for number in range(ROUNDS):
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            python.append(python_seconds("pass"))
+            libraries.append(python_seconds(f"import {LIBRARIES}"))
+            page.append(demo_seconds(TOP / "budge", folder=folder))
+            connected, resident = connected_and_idle(settings, folder=folder, idle=IDLE if number == 0 else 1.0)
+            connecting.append(connected)
+            memory.append(resident)
+    reference = median(libraries)
+    rows = [("python -c pass", python), ("python, the libraries imported", libraries)]
+    rows += [("./budge demo to the page, warm", page), ("budge run to connected, new database", connecting)]
+    if cold:
+        rows.append(("./budge demo to the page, cold", [cold_seconds()]))
+    for title, taken in rows:
+        print(f"{title:38} {median(taken):7.2f} s  {median(taken) / reference:6.2f} x the libraries")  # noqa: T201 - what this is for
+    print(f"{'budge run, connected, idle for 20 s':38} {memory[0]:7.1f} MB")  # noqa: T201 - as above
+
+
+if __name__ == "__main__":
+    report(cold="--cold" in sys.argv[1:])

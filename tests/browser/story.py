@@ -1,0 +1,106 @@
+"""A newcomer's first days in the real demo: the same story for a mouse, for keys alone and for a finger."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+
+from bot.demo import demo
+
+PATIENCE = 60_000  # milliseconds: a week of nine people passes meanwhile
+WIDE = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+BERLIN_FRIDAY = "Our week to Friday 20 November"
+
+
+@asynccontextmanager
+async def opened_demo() -> AsyncIterator[str]:
+    """A demo of one's own; gives the address of its page."""
+    with TemporaryDirectory(prefix="budge-story-") as folder:
+        async with demo(port=0, folder=Path(folder)) as address:
+            yield address
+
+
+@asynccontextmanager
+async def visiting(
+    browser: Browser, address: str, *, viewport: ViewportSize = WIDE, dark: bool = False, finger: bool = False
+) -> AsyncIterator[Page]:
+    """The page in a window of its own. At the end, nothing may have gone wrong in the browser's console."""
+    context = await browser.new_context(
+        viewport=viewport, color_scheme="dark" if dark else "light", has_touch=finger, is_mobile=finger
+    )
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    await page.goto(address)
+    await page.wait_for_selector("body[data-ready]")
+    yield page
+    assert wrong == []
+    await context.close()
+
+
+class Hands(Protocol):
+    """How somebody uses the page."""
+
+    async def press(self, control: Locator) -> None: ...
+
+    async def choose(self, menu: Locator, item: str) -> None:
+        """Open a menu and pick what bears these words."""
+
+    async def say(self, command: str) -> None:
+        """Send a slash command from the message box."""
+
+
+def message_box(page: Page) -> Locator:
+    return page.locator("[data-composer] textarea")
+
+
+def bot_button(page: Page, words: str) -> Locator:
+    """The newest button in the conversation whose words begin so."""
+    return page.locator("#main").get_by_role("button", name=words, include_hidden=True).last
+
+
+def clock_button(page: Page, words: str) -> Locator:
+    return page.locator("#clock").get_by_role("button", name=words, include_hidden=True)
+
+
+def place(page: Page, name: str) -> Locator:
+    return page.locator("#sidebar").get_by_role("link", name=name, include_hidden=True)
+
+
+def messages(page: Page) -> Locator:
+    return page.locator("#messages")
+
+
+async def first_days(page: Page, hands: Hands) -> None:
+    """Join, be reminded, tick both off, see the week's post, look at the Home; the list of things to try agrees."""
+    await expect(page.locator(".invite")).to_be_visible()
+    await hands.say("/budge start")
+    await expect(messages(page)).to_contain_text("First one today at 11:32")
+    await hands.press(bot_button(page, "Keep me private"))
+    await expect(messages(page)).to_contain_text("Leaderboard: private.")
+    await hands.press(clock_button(page, "Next reminder"))
+    await arrived(page, "11:32")
+    await hands.press(bot_button(page, "Hip stretch done"))
+    await expect(messages(page)).to_contain_text("Standing hip stretch done 11:32")
+    await hands.press(bot_button(page, "Knee to chest done"))
+    await expect(messages(page)).to_contain_text("Both done, 11:32. That is 1 of 1 today and 2 exercises this week.")
+    await hands.press(clock_button(page, "Friday 16:00"))
+    await arrived(page, "16:00")
+    await hands.press(place(page, "wellness"))
+    await expect(page.get_by_role("heading", name=BERLIN_FRIDAY)).to_be_in_viewport()
+    await hands.press(place(page, "Budge"))
+    await hands.press(page.get_by_role("link", name="Home", exact=True))
+    await expect(page.get_by_text("Next: today at 16:17")).to_be_visible()
+    await expect(page.locator(".tally")).to_have_text("6 of 6")
+
+
+async def arrived(page: Page, time: str) -> None:
+    """Waits until a move of the clock has ended at this time."""
+    await expect(page.locator(".busy")).to_have_count(0, timeout=PATIENCE)
+    await expect(page.locator("#face")).to_have_text(time)

@@ -1,0 +1,127 @@
+"""SIGTERM and SIGINT at bad moments: exit 0 in time, and nothing half done."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.people import ANA, TOM
+from tests.scenario.processes import ledger
+from tests.scenario.processes.apart import LOOK_UP_AFTER, Apart, until
+from tests.scenario.processes.bot_process import Child
+from tests.scenario.processes.mishaps import hanging
+from tests.scenario.processes.test_story import joins
+
+
+async def test_it_ends_in_time_while_slack_hangs_in_a_post_and_in_what_somebody_asked_for(pair: Apart) -> None:
+    await pair.start()
+    await joins(pair, ANA)
+    post = hanging(pair, "chat.postMessage")
+    await pair.to_next_due()
+    await post.strike()
+    asked = hanging(pair, "users.info")
+    await pair.types(TOM, "/budge start")
+    await asked.strike()
+
+    await pair.stop()
+    await pair.start()
+    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
+    await pair.idle()
+    await joins(pair, TOM)
+
+    assert len(ledger.posted(pair)) == 1
+    await ledger.check(pair)
+    await pair.stop()
+
+
+async def test_a_press_that_was_acked_is_drawn_before_the_end(pair: Apart) -> None:
+    await pair.start()
+    await joins(pair, ANA)
+    await pair.to_next_due()
+    await pair.sees(lambda: len(pair.cards(ANA)) == 1)
+    await pair.idle()
+
+    outcome = await pair.presses(ANA, "Both done")
+    await pair.stop()
+
+    assert outcome.ok
+    assert "Both done," in pair.cards(ANA)[-1].text
+    await ledger.check(pair)
+
+
+async def test_a_press_that_comes_with_the_end_is_done_wholly_or_not_at_all(pair: Apart) -> None:
+    await pair.start()
+    await joins(pair, ANA)
+    await pair.to_next_due()
+    await pair.sees(lambda: len(pair.cards(ANA)) == 1)
+    await pair.idle()
+
+    pressing = asyncio.create_task(pair.presses(ANA, "Both done"))
+    await pair.stop()
+    outcome = await pressing
+
+    assert outcome.ok == ("Both done," in pair.cards(ANA)[-1].text)
+    await ledger.check(pair)
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_it_ends_at_once_while_it_still_waits_to_be_let_in(pair: Apart, method: str) -> None:
+    knocking = hanging(pair, method)
+    bot = await pair.start(connects=False)
+    await knocking.strike()
+
+    async with asyncio.timeout(3):
+        await pair.stop()
+    assert "running" not in bot.said
+
+
+async def test_it_ends_at_once_while_slack_is_out_of_reach(pair: Apart) -> None:
+    pair.environ["SLACK_API_URL"] = "http://127.0.0.1:1/api/"
+    bot = await pair.start(connects=False)
+    await says(bot, "slack_unreachable")
+
+    async with asyncio.timeout(3):
+        await pair.stop()
+
+
+async def test_it_waits_for_a_slack_that_is_in_trouble_and_says_so(pair: Apart) -> None:
+    is_in_trouble = True
+    pair.sandbox.weather.fault = lambda *_: Fault("error") if is_in_trouble else None
+    bot = await pair.start(connects=False)
+    await says(bot, "slack_unreachable")
+    is_in_trouble = False
+
+    await says(bot, "running")
+    await joins(pair, ANA)
+    await pair.stop()
+
+
+async def test_ctrl_c_is_a_stop_like_any_other(pair: Apart) -> None:
+    bot = await pair.start()
+    await joins(pair, ANA)
+    bot.interrupt()
+
+    assert await bot.ended() == 0
+    assert "Traceback" not in bot.said
+    await ledger.check(pair)
+
+
+async def test_a_post_under_way_is_finished_and_recorded(pair: Apart) -> None:
+    await pair.start()
+    await joins(pair, ANA)
+    slow = hanging(pair, "chat.postMessage")
+    slow.fault = Fault("delay", after=True, delay=timedelta(seconds=0.5))
+    await pair.to_next_due()
+    await slow.strike()
+    await pair.stop()
+
+    assert len(pair.cards(ANA)) == 1
+    await ledger.check(pair)  # no bot has looked it up
+
+
+async def says(bot: Child, words: str) -> None:
+    async def has_said() -> bool:
+        return words in bot.said
+
+    await until(has_said)
