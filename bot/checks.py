@@ -84,7 +84,9 @@ async def problem_of(knock: Awaitable[object], wire: Wire) -> str | None:
         return str(refusal)
     except DeliveryFailed as failure:
         if failure.reason.startswith(NO_ANSWER):
-            return f"Slack at {wire.base_url} cannot be reached ({failure.reason}): check the network and SLACK_API_URL."
+            return (
+                f"Slack at {wire.base_url} cannot be reached ({failure.reason}): check the network and SLACK_API_URL."
+            )
         return (
             f"What answers at {wire.base_url} is not Slack, or is in trouble ({failure.reason}): "
             "check SLACK_API_URL, then type `budge check` again."

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.app import Bot, assembled, connected, stop_signal
+from bot.app import Bot, assembled, connected, stop_signal, unless
 from bot.clock import MovableClock, SystemClock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.history import make_history
@@ -106,11 +106,13 @@ async def advanced(bot: Bot, clock: MovableClock, until: datetime) -> datetime:
 async def _demo(*, port: int, open_browser: bool) -> int:
     stop = stop_signal()
     with tempfile.TemporaryDirectory(prefix="budge-demo-") as folder:
-        async with demo(port=port, folder=Path(folder)) as address:
-            typer.echo(f"Budge is ready: open {address} in a browser. Stop it with Ctrl-C.")
-            if open_browser:
-                await asyncio.to_thread(webbrowser.open, address)
-            await stop.wait()
+        async with AsyncExitStack() as stack:
+            address = await unless(stop, stack.enter_async_context(demo(port=port, folder=Path(folder))))
+            if address is not None:
+                typer.echo(f"Budge is ready: open {address} in a browser. Stop it with Ctrl-C.")
+                if open_browser:
+                    await asyncio.to_thread(webbrowser.open, address)
+                await stop.wait()
     return 0
 
 

@@ -153,6 +153,11 @@ class Reminders(Protocol):
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
         """The member's newest reminder that was sent (by sent_at), whatever its state."""
 
+    async def sent_before(
+        self, workspace: WorkspaceId, member: MemberId, moment: datetime, *, limit: int
+    ) -> Sequence[Reminder]:
+        """The member's newest reminders that were sent before the moment, the newest first."""
+
     async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
         """The reminders in state `sent` of these members."""
 

@@ -65,7 +65,7 @@ class Bells:
         ring = asyncio.ensure_future(self._ring_once(bell))
         self._ringing.add(ring)
         ring.add_done_callback(self._ringing.discard)
-        await asyncio.shield(ring)
+        await asyncio.wait((ring,))  # it neither cancels the ring with us nor raises when the ring was cut short
 
     async def _ring_once(self, bell: Bell) -> None:
         try:

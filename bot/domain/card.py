@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.reminder import Reminder
 from routines.model import Exercise
@@ -18,6 +19,14 @@ class Progress:
     is_best_week: bool
     """This week is now ahead of every earlier one (and there was an earlier one)."""
     streak_days: int
+
+
+class Hint(StrEnum):
+    """What an open card says below its opener."""
+
+    FIRST_EVER = "first ever"
+    ONE_IS_ENOUGH = "one is enough"
+    """Two in a row went by untouched; said once, until one of them is done again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,7 @@ class Card:
     progress: Progress | None = None
     """Only for a card all of whose exercises are done."""
     can_undo: bool = False
+    hint: Hint | None = None
 
     @property
     def open_exercises(self) -> tuple[Exercise, ...]:

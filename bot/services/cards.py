@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.card import Card, Progress
+from bot.domain.card import Card, Hint, Progress
 from bot.domain.member import Member
 from bot.domain.planner import snooze_fits
 from bot.domain.reminder import MOST_SNOOZES, SNOOZE_CHOICES, Reminder, State, minutes
@@ -12,18 +12,34 @@ from bot.ports import Clock, Transaction
 from bot.services.planning import Planning, active_day
 from routines.model import Exercise
 
+ENOUGH_WENT_BY = 2
+"""So many untouched reminders in a row, and the next one says that half of it is fine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cards:
     clock: Clock
     planning: Planning
 
-    async def with_progress(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
-        """The card with the sentence of its summary, which reads the member's history."""
+    async def with_history(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
+        """The card with what is read from the member's history: the hint below the opener, or the summary."""
         card = await self.of(tx, member, reminder)
         if reminder.state is not State.DONE:
-            return card
+            return replace(card, hint=await self.hint(tx, reminder))
         return replace(card, progress=await self._progress(tx, member, card))
+
+    async def hint(self, tx: Transaction, reminder: Reminder) -> Hint | None:
+        """What the card says besides, the same whenever it is drawn."""
+        sent_at = reminder.sent_at or self.clock.now()
+        before = await tx.reminders.sent_before(reminder.workspace, reminder.member, sent_at, limit=ENOUGH_WENT_BY + 1)
+        if not before:
+            return Hint.FIRST_EVER
+        touched = {
+            one.reminder for one in await tx.reminders.completions(reminder.workspace, [one.id for one in before])
+        }
+        gone_by = [one.state is State.MISSED and one.counted and one.id not in touched for one in before]
+        has_just_become_enough = sum(gone_by) == ENOUGH_WENT_BY and all(gone_by[:ENOUGH_WENT_BY])
+        return Hint.ONE_IS_ENOUGH if has_just_become_enough else None
 
     async def of(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         """The card of this reminder at this moment, without the member's history."""
@@ -43,7 +59,7 @@ class Cards:
             can_undo=can_be_undone(reminder, now=now),
         )
 
-    def fresh(self, member: Member, reminder: Reminder, *, snoozes: tuple[int, ...]) -> Card:
+    def fresh(self, member: Member, reminder: Reminder, *, snoozes: tuple[int, ...], hint: Hint | None) -> Card:
         """The card of a reminder that is about to be posted."""
         return Card(
             reminder=reminder,
@@ -52,6 +68,7 @@ class Cards:
             zone=member.zone or "UTC",
             now=self.clock.now(),
             snoozes=snoozes,
+            hint=hint,
         )
 
     async def snoozes(self, tx: Transaction, member: Member, reminder: Reminder) -> tuple[int, ...]:

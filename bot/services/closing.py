@@ -110,7 +110,9 @@ class Closing:
         return Target(await self.planning.replan(tx, member, now=now, keep_snooze=True), reminder)
 
     async def _close(self, tx: Transaction, before: Target, state: State, *, after: Target) -> Card:
-        """Closes an open or snoozed card; one that is closed already stays as it is."""
+        """Closes an open or snoozed card; one the member has closed stays as it is. CardClosed: it went by."""
+        if before.reminder.state is State.MISSED:
+            raise CardClosed
         if before.reminder.state not in {State.SENT, State.SNOOZED}:
             return await self.cards.of(tx, before.member, before.reminder)
         now = self.clock.now()

@@ -56,7 +56,7 @@ class Completions:
             target = await tx.reminders.get(workspace, reminder)
             if target is None or target.member != member:
                 raise CardClosed
-            return await self.cards.with_progress(tx, found, target)
+            return await self.cards.with_history(tx, found, target)
 
     async def _tick_off(
         self, tx: Transaction, member: Member, reminder: Reminder, wanted: tuple[str, ...], *, now: datetime

@@ -82,7 +82,8 @@ class Posting:
             last = await tx.reminders.latest(current.workspace, current.member)
             opener = next_opener(current.id, after=last.opener if last else None)
             begun = await tx.reminders.save(replace(current, attempted_at=now, opener=opener))
-            return self.cards.fresh(member, begun, snoozes=snoozes), member.channel
+            hint = await self.cards.hint(tx, begun)
+            return self.cards.fresh(member, begun, snoozes=snoozes, hint=hint), member.channel
 
     async def _reason_against(self, tx: Transaction, member: Member, reminder: Reminder) -> str | None:
         """Why the reminder may not be sent any more; None when it may. What was asked for is exempt from all."""
@@ -166,9 +167,8 @@ class Posting:
             return True
         try:
             ref = await self.messenger.find_card(reminder, channel=member.channel, since=attempted_at - LOOK_BACK)
-        except DeliveryFailed:
-            await self._give_up(reminder)
-            return True
+        except DeliveryFailed as failure:
+            return await self._not_told(reminder, failure)
         if ref is not None:
             await self._sent(reminder, ref)
             return True
@@ -179,15 +179,19 @@ class Posting:
             anew = await tx.reminders.save(replace(current, attempted_at=None))
         return await self.deliver(anew)
 
-    async def _give_up(self, reminder: Reminder) -> None:
-        """Nobody can say whether it was posted, so it is not posted again."""
+    async def _not_told(self, reminder: Reminder, failure: DeliveryFailed) -> bool:
+        """Nobody can say whether it was posted, so it is not posted again; a Slack that is only busy is asked again."""
+        now = self.clock.now()
         async with self.store.transaction() as tx:
+            if failure.retry_after is not None:
+                await tx.workspaces.block(reminder.workspace, until=now + failure.retry_after)
+                return False
             member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
-            if member is None or current is None or current.state is not State.PENDING:
-                return
-            await tx.reminders.save(replace(current.become(State.EXPIRED), reason="unknown outcome"))
-            await self.planning.replan(tx, member, now=self.clock.now())
+            if member is not None and current is not None and current.state is State.PENDING:
+                await tx.reminders.save(replace(current.become(State.EXPIRED), reason="unknown outcome"))
+                await self.planning.replan(tx, member, now=now)
+            return True
 
     async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
         now = self.clock.now()

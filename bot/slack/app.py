@@ -81,7 +81,7 @@ def make_app(
     leaderboard.register(app, services, after, exercises)
     leaderboard.register_post(app, services, after)
     home.register(app, services, after)
-    profile.register(app, services, after, messenger)
+    profile.register(app, services, after, messenger, joining)
     fallback.register(app)
     errors.register(app, after)
     return app

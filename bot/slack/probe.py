@@ -16,7 +16,8 @@ BOT_TOKEN_HELP = {
     "not_allowed_token_type": "SLACK_BOT_TOKEN holds no bot token: copy the one from OAuth & Permissions.",
 }
 APP_TOKEN_HELP = {
-    "invalid_auth": "Slack does not know the app-level token: copy it again from Basic Information into SLACK_APP_TOKEN.",
+    "invalid_auth": "Slack does not know the app-level token: copy it again from Basic Information into "
+    "SLACK_APP_TOKEN.",
     "missing_scope": "The app-level token lacks connections:write: make a new one with that scope for SLACK_APP_TOKEN.",
     "not_allowed_token_type": "SLACK_APP_TOKEN holds no app-level token: make one under Basic Information.",
     "socket_mode_not_enabled": "Socket Mode is off: switch it on in the app's Slack settings.",

@@ -47,8 +47,8 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
                 await _upgrade_sqlite(engine, url)
                 async with store.transaction() as tx:
                     await tx.workspaces.break_leases()  # the file belongs to one process: a lease is a dead one's
-            elif not await is_current(engine):
-                raise OldSchema
+            else:
+                await _refuse_older(engine)
         yield store
 
 
@@ -74,8 +74,8 @@ async def database_problem(url: str) -> str | None:
         async with _engine(url) as engine:
             with _unusable(url):
                 await _refuse_newer(engine)
-                if file is None and not await is_current(engine):
-                    raise OldSchema
+                if file is None:
+                    await _refuse_older(engine)
     except (StoreUnavailable, OldSchema, NewerSchema) as unusable:
         return str(unusable)
     return None
@@ -94,7 +94,9 @@ async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
         engine = make_engine(url)
     except (SQLAlchemyError, ValueError):
         # `from None`: what the parser says quotes the address, password included.
-        raise StoreUnavailable("BUDGE_DATABASE_URL is no address of a database: see the README for both kinds.") from None
+        raise StoreUnavailable(
+            "BUDGE_DATABASE_URL is no address of a database: see the README for both kinds."
+        ) from None
     try:
         yield engine
     finally:
@@ -150,6 +152,11 @@ async def _refuse_newer(engine: AsyncEngine) -> None:
     revision = await current(engine)
     if revision is not None and not is_known(revision):
         raise NewerSchema
+
+
+async def _refuse_older(engine: AsyncEngine) -> None:
+    if not await is_current(engine):
+        raise OldSchema
 
 
 async def _upgrade_sqlite(engine: AsyncEngine, url: str) -> bool:

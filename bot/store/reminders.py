@@ -30,6 +30,12 @@ _LATEST = (
     .order_by(_row.sent_at.desc(), _row.due_at.desc())
     .limit(1)
 )
+_SENT_BEFORE = (
+    select(reminder_rows)
+    .where(_of_member, _row.sent_at < bindparam("moment", type_=_row.sent_at.type))
+    .order_by(_row.sent_at.desc(), _row.due_at.desc())
+    .limit(bindparam("most"))
+)
 _OPEN = select(reminder_rows).where(_of_workspace, _row.member.in_(bindparam("members", expanding=True)), is_open)
 _UNSENT = select(reminder_rows).where(_of_member, is_pending).order_by(_row.due_at)
 _PENDING = (
@@ -77,6 +83,12 @@ class SqlReminders:
 
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
         return await self._one(_LATEST, {"workspace": workspace, "member": member}, lock=lock)
+
+    async def sent_before(
+        self, workspace: WorkspaceId, member: MemberId, moment: datetime, *, limit: int
+    ) -> Sequence[Reminder]:
+        mine = {"workspace": workspace, "member": member}
+        return await self._many(_SENT_BEFORE, mine | {"moment": moment, "most": limit})
 
     async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
         found: list[Reminder] = []

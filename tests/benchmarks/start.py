@@ -79,10 +79,10 @@ def wait_for(process: subprocess.Popen[str], words: str) -> None:
 
 
 def demo_seconds(budge: Path, *, folder: Path, **environment: str) -> float:
-    """From `budge demo` to the page, in seconds. It is served early; what counts is when its address is given out."""
+    """From `budge demo` to the page, in seconds."""
     port = free_port()
     started = monotonic()
-    command = [budge, "demo", "--no-browser", "--port", str(port)]
+    command: list[str | Path] = [budge, "demo", "--no-browser", "--port", str(port)]
     with running(command, folder=folder, PYTHONUNBUFFERED="1", **environment) as process:
         wait_for(process, "Budge is ready")
         if not answers(port):

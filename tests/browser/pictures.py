@@ -4,32 +4,34 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
+from bot.sandbox.people import GENERAL, NOOR, TOM, WELLNESS
 from tests.browser.chromium import launched
 from tests.browser.hands import Mouse
-from tests.browser.story import PHONE, WIDE, arrived, bot_button, clock_button, messages, opened_demo, visiting
+from tests.browser.story import (
+    PHONE,
+    WIDE,
+    arrived,
+    bot_button,
+    clock_button,
+    is_sound,
+    message_box,
+    messages,
+    more_button,
+    opened_demo,
+    say,
+    visiting,
+)
 
-NOOR = "U0NOOR"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """A way to look at the demo."""
-
-    viewport: ViewportSize = WIDE
-    dark: bool = False
-
-
-WINDOWS: Mapping[str, Window] = {
-    "wide": Window(),
-    "dark": Window(dark=True),
-    "phone": Window(viewport=PHONE),
-    "small": Window(viewport=ViewportSize(width=1024, height=768)),
-    "zoomed": Window(viewport=ViewportSize(width=720, height=450)),  # what is left of 1440 by 900 at 200 %
+WINDOWS: Mapping[str, ViewportSize] = {
+    "wide": WIDE,
+    "dark": WIDE,
+    "phone": PHONE,
+    "small": ViewportSize(width=1024, height=768),
+    "zoomed": ViewportSize(width=720, height=450),  # what is left of 1440 by 900 at 200 %
 }
 
 
@@ -52,7 +54,14 @@ class Album:
             if prepare:
                 await prepare(page)
             await page.mouse.move(1, 1)
+            await is_sound(page)
             await page.screenshot(path=self._folder / f"{self._taken:02}-{name}-{window}.png", animations="disabled")
+
+    async def go(self, address: str) -> None:
+        """Open an address in each window."""
+        for page in self._pages.values():
+            await page.goto(address)
+            await page.wait_for_selector("body[data-ready]")
 
     async def everywhere(self, act: Callable[[Page], Awaitable[object]]) -> None:
         """Do something in each window."""
@@ -62,20 +71,31 @@ class Album:
 
 async def walk(album: Album, address: str) -> None:
     """Every stage, in the order in which a newcomer meets them."""
-    page, hands = album.page, album.hands
+    await join(album)
+    await do_one(album)
+    await live_a_week(album, address)
+    await set_up(album)
+    await be_others(album, address)
+
+
+async def join(album: Album) -> None:
     await album.take("welcome", once="This is the beginning of your messages")
-    await hands.say("/budge start")
+    await album.hands.say("/budge start")
     await album.take("joined", once="First one today")
-    await page.locator("[data-composer] textarea").fill("/budge ")
+    await message_box(album.page).fill("/budge ")
     await album.take("hints", once="First one today")
-    await say(page, "/budge help")
+    await say(album.page, "/budge help")
     await album.take("help", once="Only visible to you")
-    await hands.press(bot_button(page, "Keep me private"))
+    await album.hands.press(bot_button(album.page, "Keep me private"))
+
+
+async def do_one(album: Album) -> None:
+    page, hands = album.page, album.hands
     await hands.press(clock_button(page, "Next reminder"))
     await arrived(page, "11:32")
     await album.take("card", once="Both done")
-    await page.get_by_role("button", name="More actions").last.click()
-    await album.take("more", once="Both done")
+    await more_button(page).click()
+    await album.take("menu", once="Both done")
     await page.keyboard.press("Escape")
     await album.take("lock-screen", once="Both done", prepare=open_lock_screen)
     await album.everywhere(close_lock_screen)
@@ -85,40 +105,47 @@ async def walk(album: Album, address: str) -> None:
     await album.take("summary", once="Both done, 11:32.")
     await say(page, "/budge")
     await album.take("status", once="2 exercises this week. ")
+
+
+async def live_a_week(album: Album, address: str) -> None:
+    page, hands = album.page, album.hands
     await hands.press(clock_button(page, "Next reminder"))
-    await expect(bot_button(page, "Both done")).to_be_visible()
-    await hands.choose(page.get_by_role("button", name="Snooze").last, "10 minutes")
+    await arrived(page, "14:02")
+    await hands.choose(bot_button(page, "Snooze"), "10 minutes")
     await album.take("snoozed", once="Snoozed. Back at")
     await hands.press(clock_button(page, "Friday 16:00"))
     await arrived(page, "16:00")
-    await album.everywhere(lambda each: each.goto(f"{address}?in=C0WELLNESS"))
+    await album.go(f"{address}?in={WELLNESS}")
     await album.take("post", once="Our week to Friday 20 November")
-    await hands.press(page.get_by_role("button", name="My week").last)
+    await hands.press(bot_button(page, "My week"))
     await album.take("my-week", once="Your week: ")
-    await album.everywhere(lambda each: each.goto(f"{address}?in=app&tab=home"))
+    await album.go(f"{address}?in=app&tab=home")
     await album.take("home", once="Next: today")
-    await hands.press(page.get_by_role("button", name="Settings"))
+
+
+async def set_up(album: Album) -> None:
+    page = album.page
+    await album.hands.press(bot_button(page, "Settings"))
     await album.take("settings", once="The article suggests every 2 to 3 hours.")
     await page.get_by_label("To", exact=True).fill("08:00")
-    await page.get_by_label("Lunch or other gaps").fill("12.30/13")
     await page.get_by_role("button", name="Save").click()
     await album.take("settings-wrong", once="This is before From.")
     await page.keyboard.press("Escape")
-    await album.everywhere(lambda each: each.goto(f"{address}?in=C0GENERAL"))
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def be_others(album: Album, address: str) -> None:
+    page = album.page
+    await album.go(f"{address}?in={GENERAL}")
     await album.take("general", once="Everything and everyone")
-    await album.everywhere(lambda each: each.goto(f"{address}?as={NOOR}"))
+    await album.go(f"{address}?as={NOOR}")
     await say(page, "/budge start")
     await album.take("zone-question", once="What is your time zone?")
     await page.get_by_role("combobox", name="Find your city").press_sequentially("kath")
-    await page.get_by_role("option", name="Kathmandu").wait_for()
+    await messages(page).get_by_role("option", name="Kathmandu").wait_for()
     await album.take("city", once="What is your time zone?")
-    await album.everywhere(lambda each: each.goto(f"{address}?as=U0TOM"))
+    await album.go(f"{address}?as={TOM}")
     await album.take("tom", once="Tom Becker", prepare=open_people)
-
-
-async def say(page: Page, words: str) -> None:
-    await page.locator("[data-composer] textarea").fill(words)
-    await page.keyboard.press("Enter")
 
 
 async def open_panel(page: Page) -> None:
@@ -145,14 +172,11 @@ async def open_people(page: Page) -> None:
 
 
 async def take_all(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright, opened_demo() as address, AsyncExitStack() as stack:
-        browser: Browser = await launched(playwright)
+        browser = await launched(playwright)
         pages = {
-            name: await stack.enter_async_context(
-                visiting(browser, address, viewport=window.viewport, dark=window.dark)
-            )
-            for name, window in WINDOWS.items()
+            name: await stack.enter_async_context(visiting(browser, address, viewport=viewport, dark=name == "dark"))
+            for name, viewport in WINDOWS.items()
         }
         await walk(Album(folder, pages), address)
         await stack.aclose()
@@ -160,4 +184,6 @@ async def take_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take_all(Path(sys.argv[1])))
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take_all(folder))

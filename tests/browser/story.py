@@ -13,6 +13,9 @@ from bot.demo import demo
 PATIENCE = 60_000  # milliseconds: a week of nine people passes meanwhile
 WIDE = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
+SCRIPTS = Path(__file__).parent
+FITS = (SCRIPTS / "fits.js").read_text()
+CONTRAST = (SCRIPTS / "contrast.js").read_text()
 BERLIN_FRIDAY = "Our week to Friday 20 November"
 
 
@@ -36,11 +39,11 @@ async def visiting(
     page.set_default_timeout(PATIENCE)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: wrong.append(f"{said.text} {said.location}") if said.type == "error" else None)
     await page.goto(address)
     await page.wait_for_selector("body[data-ready]")
     yield page
-    assert wrong == []
+    assert wrong == [], wrong
     await context.close()
 
 
@@ -77,30 +80,61 @@ def messages(page: Page) -> Locator:
     return page.locator("#messages")
 
 
+def more_button(page: Page) -> Locator:
+    """The ⋯ of the newest message."""
+    return messages(page).get_by_role("button", name="More actions").last
+
+
+async def say(page: Page, words: str) -> None:
+    await message_box(page).fill(words)
+    await message_box(page).press("Enter")
+
+
+async def be(page: Page, name: str) -> None:
+    """Look at the page as somebody else."""
+    await page.get_by_text("Be somebody else", exact=True).click()
+    await page.get_by_role("link", name=name).click()
+    await expect(page.locator(".you")).to_contain_text(name)
+
+
 async def first_days(page: Page, hands: Hands) -> None:
     """Join, be reminded, tick both off, see the week's post, look at the Home; the list of things to try agrees."""
     await expect(page.locator(".invite")).to_be_visible()
     await hands.say("/budge start")
     await expect(messages(page)).to_contain_text("First one today at 11:32")
+    await is_sound(page)
     await hands.press(bot_button(page, "Keep me private"))
     await expect(messages(page)).to_contain_text("Leaderboard: private.")
     await hands.press(clock_button(page, "Next reminder"))
     await arrived(page, "11:32")
+    await is_sound(page)
     await hands.press(bot_button(page, "Hip stretch done"))
     await expect(messages(page)).to_contain_text("Standing hip stretch done 11:32")
+    await is_sound(page)
     await hands.press(bot_button(page, "Knee to chest done"))
     await expect(messages(page)).to_contain_text("Both done, 11:32. That is 1 of 1 today and 2 exercises this week.")
+    await is_sound(page)
     await hands.press(clock_button(page, "Friday 16:00"))
     await arrived(page, "16:00")
     await hands.press(place(page, "wellness"))
     await expect(page.get_by_role("heading", name=BERLIN_FRIDAY)).to_be_in_viewport()
+    await is_sound(page)
     await hands.press(place(page, "Budge"))
     await hands.press(page.get_by_role("link", name="Home", exact=True))
     await expect(page.get_by_text("Next: today at 16:17")).to_be_visible()
     await expect(page.locator(".tally")).to_have_text("6 of 6")
+    await is_sound(page)
+
+
+async def is_sound(page: Page) -> None:
+    """Fails unless everything fits the window and all words stand out from their ground."""
+    assert await page.evaluate(FITS) == []
+    assert await page.evaluate(CONTRAST) == []
 
 
 async def arrived(page: Page, time: str) -> None:
     """Waits until a move of the clock has ended at this time."""
-    await expect(page.locator(".busy")).to_have_count(0, timeout=PATIENCE)
-    await expect(page.locator("#face")).to_have_text(time)
+    face = page.locator("#face")
+    await expect(face).to_have_text(time, timeout=PATIENCE)
+    await expect(page.locator(".busy")).to_have_count(0, timeout=PATIENCE)  # it may have passed by on another day
+    await expect(face).to_have_text(time)

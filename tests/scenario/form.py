@@ -28,13 +28,11 @@ def field_of(view: View, label: str) -> Json:
 
 def shown_in(view: View) -> dict[str, object]:
     """What the fields of a modal start with, by label, options by their words."""
-    return {
-        block["label"]["text"]: _start(block["element"]) for block in view.blocks if block["type"] == "input"
-    }
+    return {block["label"]["text"]: _start(block["element"]) for block in view.blocks if block["type"] == "input"}
 
 
 def _value(element: Json, given: Given) -> str | list[str]:
-    values = {option["text"]["text"]: option["value"] for option in options_of(element)}
+    values: dict[str, str] = {option["text"]["text"]: option["value"] for option in options_of(element)}
     if isinstance(given, str):
         return values.get(given, given)
     return [values[each] for each in given]

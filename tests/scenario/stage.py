@@ -26,8 +26,8 @@ from bot.clock import MovableClock
 from bot.config import Settings
 from bot.demo import advanced
 from bot.sandbox.gestures import Gestures, HomeSpot, MessageSpot, ModalSpot, Spot
-from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.mover import Mover
+from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.people import ANA, cast
 from bot.sandbox.records import Message, View
 from bot.sandbox.server import Sandbox, build, serve
@@ -44,7 +44,7 @@ TUESDAY = datetime(2026, 11, 17, 9, 2, tzinfo=BERLIN)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class NoSuchThing(AssertionError):
+class NothingLikeThatError(AssertionError):
     """Nobody could do this: what they look for is nowhere on their screen."""
 
 
@@ -76,7 +76,7 @@ class Scene:
         surface = on or self.surface_with(person, label, near=near)
         control = control_of(surface, label, near=near)
         if control is None:
-            raise NoSuchThing(f"no [{label}] on:\n{words_of(surface)}")
+            raise NothingLikeThatError(f"no [{label}] on:\n{words_of(surface)}")
         pressing = self.gestures.press(
             person,
             where=spot_of(surface),
@@ -177,13 +177,16 @@ class Scene:
         found = [message for place in places for message in self.messages(person, place)]
         return sorted(found, key=lambda message: message.ts)
 
-    def surface_with(self, person: str, label: str, *, near: str = "") -> Message | View:
+    def surfaces(self, person: str) -> list[Message | View]:
+        """Where a person looks for something to press: the modal on top, then the newest message first."""
         modals = self.team.modals.get(person) or []
-        surfaces = [*modals[-1:], *reversed(self.all_messages(person))]
-        for surface in surfaces:
+        return [*modals[-1:], *reversed(self.all_messages(person))]
+
+    def surface_with(self, person: str, label: str, *, near: str = "") -> Message | View:
+        for surface in self.surfaces(person):
             if control_of(surface, label, near=near):
                 return surface
-        raise NoSuchThing(f"no [{label}] anywhere for {person}")
+        raise NothingLikeThatError(f"no [{label}] anywhere for {person}")
 
     def cards(self, person: str) -> list[Message]:
         """The messages that carry a reminder, whatever became of it, oldest first."""
@@ -193,7 +196,7 @@ class Scene:
         """The newest card."""
         cards = self.cards(person)
         if not cards:
-            raise NoSuchThing(f"no card for {person}")
+            raise NothingLikeThatError(f"no card for {person}")
         return cards[-1]
 
     def card_of(self, person: str) -> str:
@@ -206,7 +209,7 @@ class Scene:
     def modal_of(self, person: str) -> View:
         modals = self.team.modals.get(person)
         if not modals:
-            raise NoSuchThing(f"no modal before {person}")
+            raise NothingLikeThatError(f"no modal before {person}")
         return modals[-1]
 
     def time(self, zone: ZoneInfo = BERLIN) -> str:
@@ -233,13 +236,12 @@ class Scene:
         return "\n".join(map(words_of, new))
 
     def zone_menu(self, person: str, on: Message | View | None = None) -> tuple[Message | View, str]:
-        modals = self.team.modals.get(person) or []
-        for surface in [on] if on else [*modals[-1:], *reversed(self.all_messages(person))]:
+        for surface in [on] if on else self.surfaces(person):
             for block in surface.blocks or ():
                 elements = [*block.get("elements", ()), block.get("element", {}), block.get("accessory", {})]
                 if any(element.get("type") == "external_select" for element in elements):
                     return surface, block["block_id"]
-        raise NoSuchThing(f"no menu of cities before {person}")
+        raise NothingLikeThatError(f"no menu of cities before {person}")
 
 
 def spot_of(surface: Message | View) -> Spot:
@@ -279,9 +281,7 @@ async def stage(url: str, *, at: datetime = TUESDAY) -> AsyncIterator[Scene]:
             settings = Settings.for_demo(Path(), port).model_copy(update={"database_url": url})
             async with assembled(settings, clock=clock) as bot, connected(bot):
                 assert await bot.socket.wait_connected(seconds=10)
-                scene = Scene(
-                    team, bot=bot, sandbox=app.state.sandbox, clock=clock, chronicle=chronicle, url=url
-                )
+                scene = Scene(team, bot=bot, sandbox=app.state.sandbox, clock=clock, chronicle=chronicle, url=url)
                 scene.complaints = complaints
                 scenes.append(scene)
                 yield scene
@@ -293,4 +293,4 @@ async def stage(url: str, *, at: datetime = TUESDAY) -> AsyncIterator[Scene]:
     assert complaints == [], "the bot logged that something went wrong"
 
 
-__all__ = ["ANA", "BERLIN", "TUESDAY", "NoSuchThing", "Scene", "stage"]
+__all__ = ["ANA", "BERLIN", "TUESDAY", "NothingLikeThatError", "Scene", "stage"]

@@ -40,13 +40,12 @@ async def raw_press(scene: Scene, person: str, message: Message, label: str) -> 
             scene.team._messages[message.channel].pop(message.ts, None)
 
 
-@pytest.mark.parametrize("times", [2, 3])
 @pytest.mark.parametrize("label", ["Both done", "Hip stretch done", "20 minutes", "I already moved", "Skip this one"])
-async def test_a_press_acts_once_however_often_it_comes(reminded: Scene, label: str, times: int) -> None:
+async def test_a_press_acts_once_however_often_it_comes(reminded: Scene, label: str) -> None:
     card = reminded.card(ANA)
     await reminded.presses(ANA, label, on=card)
     folded, stored = words_of(reminded.cards(ANA)[0]), await reminded.stored()
-    for _ in range(times - 1):
+    for _ in range(2):
         await reminded.passes(minutes=1)
         await raw_press(reminded, ANA, card, label)
         await reminded.settles()
@@ -153,7 +152,9 @@ async def test_now_pressed_twice_at_once_leaves_one_live_card(reminded: Scene) -
     status = await reminded.types(ANA, "/budge")
     assert "[Do them now]" in status
     message = reminded.messages(ANA)[-1]
-    await asyncio.gather(raw_press(reminded, ANA, message, "Do them now"), raw_press(reminded, ANA, message, "Do them now"))
+    await asyncio.gather(
+        raw_press(reminded, ANA, message, "Do them now"), raw_press(reminded, ANA, message, "Do them now")
+    )
     await reminded.settles()
     live = [card for card in reminded.cards(ANA) if "Both done" in labels_of(card)]
     assert len(live) == 1
@@ -203,7 +204,11 @@ async def test_unknown_actions_views_and_events_are_acked_and_change_nothing(rem
         }
     ]
     old = reminded.team.post(
-        reminded.card(ANA).channel, author=reminded.team.app.bot_user_id, text="Old", blocks=blocks, at=reminded.clock.now()
+        reminded.card(ANA).channel,
+        author=reminded.team.app.bot_user_id,
+        text="Old",
+        blocks=blocks,
+        at=reminded.clock.now(),
     )
     assert await reminded.presses(ANA, "Old one", on=old) == ""
     assert (await reminded.sandbox.wire.tell({"type": "reaction_added", "user": ANA})).ok

@@ -172,9 +172,18 @@ async def test_a_pause_ends_by_itself_when_it_said(scene: Scene) -> None:
     ("words", "told"),
     [
         ("pause", "Paused until tomorrow 9:00. First one at 11:17.\n[Until Monday] [Until I resume] [Resume now]"),
-        ("pause today", "Paused until tomorrow 9:00. First one at 11:17.\n[Until Monday] [Until I resume] [Resume now]"),
-        ("pause until monday", "Paused until Monday 23 November, 9:00. First one at 11:17.\n[Until I resume] [Resume now]"),
-        ("pause until 2026-12-24", "Paused until Thursday 24 December, 9:00. First one at 11:17.\n[Until I resume] [Resume now]"),
+        (
+            "pause today",
+            "Paused until tomorrow 9:00. First one at 11:17.\n[Until Monday] [Until I resume] [Resume now]",
+        ),
+        (
+            "pause until monday",
+            "Paused until Monday 23 November, 9:00. First one at 11:17.\n[Until I resume] [Resume now]",
+        ),
+        (
+            "pause until 2026-12-24",
+            "Paused until Thursday 24 December, 9:00. First one at 11:17.\n[Until I resume] [Resume now]",
+        ),
     ],
 )
 async def test_every_pause_names_its_end_and_what_comes_then(scene: Scene, words: str, told: str) -> None:

@@ -4,14 +4,19 @@ import { filledIn, gesture } from "./gestures.js";
 import { afterDrawing, refresh } from "./regions.js";
 
 let opener = "";
+let closing = ""; // one Escape can arrive twice
 
 export function rememberOpener(element) {
   opener = element.id || element.closest("[id]")?.id || "";
 }
 
 async function close(dialog) {
-  await gesture("close", { view: dialog.dataset.view });
+  const { view } = dialog.dataset;
+  if (view === closing) return;
+  closing = view;
+  await gesture("close", { view });
   await refresh("dialogs");
+  closing = "";
 }
 
 async function submit(dialog) {

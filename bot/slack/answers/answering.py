@@ -61,6 +61,8 @@ class Answering:
         phrase: Phrase | None = None
         try:
             phrase = parse(unescaped(text))
+            if isinstance(phrase, Help | Now | PostLeaderboard):  # these would not notice a stranger in time
+                await self._services.home.status(asker.workspace, asker.member)
             return await self._carry_out(asker, phrase)
         except Refusal as refusal:
             if not await self._is_stranger(asker):
@@ -74,7 +76,7 @@ class Answering:
             case Start():
                 answer = Answer(later=partial(self._joining.start, asker))
             case Help():
-                answer = await self._help(asker)
+                answer = Answer(message=help_message())
             case Why():
                 answer = Answer(message=why())
             case ShowSettings():
@@ -95,10 +97,6 @@ class Answering:
         if before.member.zone is None:  # the answer to the question that stood in for the welcome
             return Answer(later=partial(self._joining.welcome, asker, status))
         return Answer(message=Message(replies.zone_set(status)))
-
-    async def _help(self, asker: Asker) -> Answer:
-        await self._services.home.status(asker.workspace, asker.member)  # a stranger gets the introduction
-        return Answer(message=help_message())
 
     async def _settings(self, asker: Asker) -> Answer:
         shown = await self._services.preferences.settings(asker.workspace, asker.member)

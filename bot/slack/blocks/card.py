@@ -9,7 +9,7 @@ from bot.slack.message import Block, Message
 from bot.slack.wording import folded
 from bot.slack.wording.cautions import CAUTION
 from bot.slack.wording.counts import joined, uncapitalised
-from bot.slack.wording.openers import opener
+from bot.slack.wording.openers import HINTS, opener
 from routines.model import Exercise
 
 _OPEN = frozenset({State.PENDING, State.SENT})
@@ -46,7 +46,8 @@ def _open_card(card: Card) -> Message:
 def _opening(card: Card) -> list[Block]:
     if card.done:
         return []
-    return [section(f"{opener(card.reminder.opener)}\n{how_many(card.exercises)}", block_id=_id(card, "opener"))]
+    first = section(f"{opener(card.reminder.opener)}\n{how_many(card.exercises)}", block_id=_id(card, "opener"))
+    return [first] if card.hint is None else [first, context(HINTS[card.hint])]
 
 
 def _exercise(card: Card, exercise: Exercise, heading: str) -> list[Block]:
@@ -102,12 +103,17 @@ def _spoken(card: Card) -> str:
     """All of the open card for those who hear it; its beginning is what a lock screen shows."""
     return "\n".join(
         (
-            _spoken_done(card) if card.done else f"{opener(card.reminder.opener)} {how_many(card.exercises)}",
+            _spoken_done(card) if card.done else _spoken_opening(card),
             *(spoken_exercise(exercise) for exercise in card.open_exercises),
             CAUTION,
             _spoken_choices(card),
         )
     )
+
+
+def _spoken_opening(card: Card) -> str:
+    hint = [] if card.hint is None else [HINTS[card.hint]]
+    return " ".join((opener(card.reminder.opener), how_many(card.exercises), *hint))
 
 
 def _spoken_done(card: Card) -> str:

@@ -16,7 +16,9 @@ from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.leaderboard import own_week
 from bot.slack.blocks.settings import settings_view
 from bot.slack.blocks.why import why
+from bot.slack.message import Message
 from bot.slack.payloads import pressed_value
+from bot.slack.wording import replies
 
 
 def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
@@ -32,11 +34,13 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
     async def snooze(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, minutes = read_press(body, context)
-        await services.closing.snooze(
+        outcome = await services.closing.snooze(
             asker.workspace, asker.member, read_minutes(minutes), reminder=reminder, at=asker.message
         )
         await ack()
         after.draw_card(asker, reminder)
+        if outcome.snoozed.until is None:
+            after.reply(asker, Message(replies.snoozed(outcome.snoozed, outcome.card)))
 
     async def show_it_now(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, _ = read_press(body, context)

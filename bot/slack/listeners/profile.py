@@ -11,12 +11,13 @@ from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.status import ZoneMove
 from bot.services.services import Services
 from bot.slack.after_ack import AfterAck
+from bot.slack.answers.joining import Joining
 from bot.slack.blocks.welcome import zone_moved
 from bot.slack.messenger import SlackMessenger
 from bot.slack.profiles import read_profile
 
 
-def register(app: AsyncApp, services: Services, after: AfterAck, messenger: SlackMessenger) -> None:
+def register(app: AsyncApp, services: Services, after: AfterAck, messenger: SlackMessenger, joining: Joining) -> None:
     """`user_change` comes for everybody of the workspace, members or not, and several times for one change."""
 
     async def changed(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -29,11 +30,13 @@ def register(app: AsyncApp, services: Services, after: AfterAck, messenger: Slac
             move = await services.enrolment.profile_changed(workspace, member, read_profile(user, workspace=workspace))
         await ack()
         if move is not None:
-            after.tasks.start(tell(messenger, move), name="tell of the zone")
+            after.tasks.start(tell(messenger, move, joining), name="tell of the zone")
 
     app.event("user_change")(changed)
 
 
-async def tell(messenger: SlackMessenger, move: ZoneMove) -> None:
+async def tell(messenger: SlackMessenger, move: ZoneMove, joining: Joining) -> None:
+    """The move; to somebody whose zone nobody knew, the welcome that waited for it."""
     member = move.status.member
-    await messenger.post(member.workspace, zone_moved(move), to=member.channel)
+    message = zone_moved(move) if move.old_zone else joining.message(move.status)
+    await messenger.post(member.workspace, message, to=member.channel)

@@ -1,5 +1,7 @@
 """The first sentence of a card: each asks for one concrete movement, and none names a time of day."""
 
+from bot.domain.card import Hint
+
 OPENERS = (
     "Push your chair back and stand up.",
     "Put both feet on the floor and stand.",
@@ -20,6 +22,12 @@ OPENERS = (
     "Clear a little space behind your chair.",
     "Up you get: fetch the chair with the high back.",
 )
+
+HINTS = {
+    Hint.FIRST_EVER: "Your first one. Read it through once; nobody is watching the clock.",
+    Hint.ONE_IS_ENOUGH: "Short of time? You can tick off one of the two.",
+}
+"""What stands below the opener now and then."""
 
 
 def opener(index: int) -> str:

@@ -1,12 +1,11 @@
 """The sandbox here, the bot in a process of its own, and nothing between them but the wire, the clock and the database.
 
-    async with apart(url, folder) as pair:
-        await pair.start()
-        await pair.types(ANA, "/budge start")
-        await pair.stop()
+async with apart(url, folder) as pair:
+    await pair.start()
+    await pair.types(ANA, "/budge start")
+    await pair.stop()
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import KW_ONLY, dataclass
@@ -24,7 +23,7 @@ from bot.sandbox.wire import Patience
 from bot.store.schema import workspaces
 from bot.store.transaction import SqlStore
 from tests.scenario.chronicle import Chronicle
-from tests.scenario.processes.bot_process import Child, bot_process, forking
+from tests.scenario.processes.bot_process import Child, bot_process, forking, until
 from tests.scenario.processes.clock import SharedClock
 from tests.scenario.stage import TUESDAY
 from tests.stores import engine_for
@@ -159,13 +158,6 @@ class Apart:
         dm = self.sandbox.team.open_dm(person)
         places = (dm.id, WELLNESS)
         return "\n".join(m.text for place in places for m in self.sandbox.team.messages(place, seen_by=person))
-
-
-async def until(condition: Callable[[], Awaitable[bool]], *, within: float = 10) -> None:
-    """Looks again and again until it holds: another process cannot tell us."""
-    async with asyncio.timeout(within):
-        while not await condition():
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

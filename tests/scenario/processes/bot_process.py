@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
@@ -69,6 +69,22 @@ def bot_process(environ: Mapping[str, str], clock: SharedClock, *, says: Path) -
 def command(*words: str, environ: Mapping[str, str], says: Path) -> Child:
     """The command line as it was typed."""
     return Child(run_command, words, dict(environ), says=says)
+
+
+async def said(child: Child, words: str) -> None:
+    """Waits until it has said this."""
+
+    async def has_said() -> bool:
+        return words in child.said
+
+    await until(has_said)
+
+
+async def until(condition: Callable[[], Awaitable[bool]], *, within: float = STOPS_WITHIN) -> None:
+    """Looks again and again until it holds: another process cannot tell us."""
+    async with asyncio.timeout(within):
+        while not await condition():  # noqa: ASYNC110 - no event crosses from process to process
+            await asyncio.sleep(0.02)
 
 
 def speaking_to(says: Path, work: Callable[..., None], *args: object) -> None:
