@@ -144,6 +144,7 @@ async def enrol(services: Services, workspace: WorkspaceId, pasts: Sequence[Past
     """Joins these people, as they would have by themselves, and shows those who asked for it."""
     for past in pasts:
         await services.enrolment.start(workspace, past.member)
+        await services.enrolment.welcomed(workspace, past.member)
         if past.is_shown:
             await services.preferences.show(workspace, past.member)
 

@@ -15,10 +15,11 @@ OURS = "bot"
 # where records leave, not where they arise.
 LIBRARY_FLOOR = logging.INFO
 FLOORS = {
+    "alembic": logging.WARNING,  # at INFO: eight lines at each start
     "apscheduler": logging.ERROR,  # it warns whenever a ring takes longer than its interval, which is meant
     "slack_bolt": logging.WARNING,  # at INFO: bodies of requests that it refuses
     "sqlalchemy": logging.WARNING,  # at INFO: every statement with its parameters
-    "uvicorn.access": logging.WARNING,  # at INFO: every address, tickets included
+    "uvicorn": logging.WARNING,  # at INFO: every address, tickets included
 }
 BOLT_APP_LOGGER = re.compile(r"^[^:]+:\w+$")  # Bolt names its listeners' loggers "file.py:Class"
 BOLT_QUOTES_THE_BODY = ("Unhandled request", "A global middleware (")

@@ -44,6 +44,8 @@ class Member:
     week: Week = DEFAULT_WEEK
     visibility: Visibility = Visibility.UNANSWERED
     joined_at: datetime
+    welcomed_at: datetime | None = None
+    """When they were told what will happen; None: they joined, and that message is still owed."""
     stopped_at: datetime | None = None
     paused: bool = False
     paused_until: datetime | None = None

@@ -15,7 +15,7 @@ from bot.services.withdrawal import withdraw_card
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`is_new` is False for somebody who was in already."""
+    """`is_new` is False for somebody who was in already and knows it."""
 
     status: Status
     is_new: bool
@@ -51,11 +51,17 @@ class Enrolment:
                 found = newcomer(workspace, member, profile, channel=channel, now=now)
                 await tx.members.add(found)
             elif found.stopped_at is None and found.suspended_reason is None:
-                return Joined(await self.statuses.of(tx, found), is_new=False)
+                return Joined(await self.statuses.of(tx, found), is_new=found.welcomed_at is None)
             else:
                 found = returning(found, profile, channel=channel, now=now)
             planned = await self.planning.replan(tx, found, now=now)
             return Joined(await self.statuses.of(tx, planned), is_new=True)
+
+    async def welcomed(self, workspace: WorkspaceId, member: MemberId) -> None:
+        """Notes that the welcome stands in the DM; until then `start` says they are new. Raises NotJoined."""
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            await tx.members.save(replace(found, welcomed_at=self.clock.now()))
 
     async def stop(self, workspace: WorkspaceId, member: MemberId) -> Status:
         """Ends reminders at once and takes the open card away; the history stays. Raises NotJoined."""
@@ -107,6 +113,7 @@ def returning(member: Member, profile: Profile, *, channel: ChannelId, now: date
         name=profile.name,
         channel=channel,
         zone=member.zone if member.zone_chosen else profile.zone or member.zone,
+        welcomed_at=None,
         stopped_at=None,
         suspended_reason=None,
         paused=False,

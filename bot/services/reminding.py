@@ -59,7 +59,10 @@ class Reminding:
                 lease=LEASE,
                 limit=WORKSPACES_AT_ONCE,
             )
-        await asyncio.gather(*(self._serve(workspace) for workspace in leased))
+        outcomes = await asyncio.gather(*(self._serve(workspace) for workspace in leased), return_exceptions=True)
+        for outcome in outcomes:  # one workspace's trouble leaves the others served; the bell reports it
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def earliest_due(self) -> datetime | None:
         """The next moment the bell would find something to do; None when nothing is planned."""

@@ -11,11 +11,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store import sqlite_driver
 
-BUSY_TIMEOUT = 5_000  # milliseconds a SQLite transaction waits for another process
-POOL_TIMEOUT = 10.0  # seconds a transaction waits for a connection
+BUSY_TIMEOUT = 2_000  # milliseconds a SQLite transaction waits for another process; an ack may take three seconds
+POOL_TIMEOUT = 2.5  # seconds a transaction waits for a connection; then the person is told, before Slack gives up
 CONNECT_TIMEOUT = 5  # seconds
 STATEMENT_TIMEOUT = 10_000  # milliseconds
-LOCK_TIMEOUT = 5_000  # milliseconds
+LOCK_TIMEOUT = 2_500  # milliseconds, again less than an ack may take
 REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 
 

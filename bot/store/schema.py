@@ -80,6 +80,7 @@ members = Table(
     Column("week", WeekHours, nullable=False),
     Column("visibility", word(Visibility), nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
+    Column("welcomed_at", UtcDateTime),
     Column("stopped_at", UtcDateTime),
     Column("paused", flag("paused"), nullable=False),
     Column("paused_until", UtcDateTime),

@@ -9,30 +9,21 @@ from pathlib import Path
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from bot.sandbox.people import GENERAL, NOOR, TOM, WELLNESS
-from tests.browser.chromium import launched
+from tests.browser.chromium import PHONE, SMALL, WIDE, ZOOMED, launched, visiting
 from tests.browser.hands import Mouse
+from tests.browser.looks import is_sound
 from tests.browser.story import (
-    PHONE,
-    WIDE,
     arrived,
     bot_button,
     clock_button,
-    is_sound,
     message_box,
     messages,
     more_button,
     opened_demo,
     say,
-    visiting,
 )
 
-WINDOWS: Mapping[str, ViewportSize] = {
-    "wide": WIDE,
-    "dark": WIDE,
-    "phone": PHONE,
-    "small": ViewportSize(width=1024, height=768),
-    "zoomed": ViewportSize(width=720, height=450),  # what is left of 1440 by 900 at 200 %
-}
+WINDOWS: Mapping[str, ViewportSize] = {"wide": WIDE, "dark": WIDE, "phone": PHONE, "small": SMALL, "zoomed": ZOOMED}
 
 
 class Album:

@@ -6,16 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.demo import demo
+from tests.browser.looks import is_sound
 
 PATIENCE = 60_000  # milliseconds: a week of nine people passes meanwhile
-WIDE = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-SCRIPTS = Path(__file__).parent
-FITS = (SCRIPTS / "fits.js").read_text()
-CONTRAST = (SCRIPTS / "contrast.js").read_text()
 BERLIN_FRIDAY = "Our week to Friday 20 November"
 
 
@@ -25,26 +21,6 @@ async def opened_demo() -> AsyncIterator[str]:
     with TemporaryDirectory(prefix="budge-story-") as folder:
         async with demo(port=0, folder=Path(folder)) as address:
             yield address
-
-
-@asynccontextmanager
-async def visiting(
-    browser: Browser, address: str, *, viewport: ViewportSize = WIDE, dark: bool = False, finger: bool = False
-) -> AsyncIterator[Page]:
-    """The page in a window of its own. At the end, nothing may have gone wrong in the browser's console."""
-    context = await browser.new_context(
-        viewport=viewport, color_scheme="dark" if dark else "light", has_touch=finger, is_mobile=finger
-    )
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(f"{said.text} {said.location}") if said.type == "error" else None)
-    await page.goto(address)
-    await page.wait_for_selector("body[data-ready]")
-    yield page
-    assert wrong == [], wrong
-    await context.close()
 
 
 class Hands(Protocol):
@@ -124,12 +100,6 @@ async def first_days(page: Page, hands: Hands) -> None:
     await expect(page.get_by_text("Next: today at 16:17")).to_be_visible()
     await expect(page.locator(".tally")).to_have_text("6 of 6")
     await is_sound(page)
-
-
-async def is_sound(page: Page) -> None:
-    """Fails unless everything fits the window and all words stand out from their ground."""
-    assert await page.evaluate(FITS) == []
-    assert await page.evaluate(CONTRAST) == []
 
 
 async def arrived(page: Page, time: str) -> None:

@@ -1,18 +1,16 @@
 """All words read against what is behind them, in the light and in the dark (WCAG AA)."""
 
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.async_api import Page
 
 from bot.sandbox.people import ANA, GENERAL, TOM
+from tests.browser.looks import POOR
 from tests.sandbox import copy_deck as deck
 from tests.sandbox.stage import Stage
 
 pytestmark = pytest.mark.browser
-
-POOR = (Path(__file__).parent / "contrast.js").read_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.browser.chromium import PHONE, visiting
 from tests.browser.hands import Finger, Keys, Mouse
-from tests.browser.story import PHONE, be, first_days, messages, opened_demo, place, visiting
+from tests.browser.story import be, first_days, messages, opened_demo, place
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from tests.stores import engine_for
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("journal_mode", "wal"), ("busy_timeout", 5000), ("foreign_keys", 1), ("synchronous", 1)]
+    ("setting", "value"), [("journal_mode", "wal"), ("busy_timeout", 2000), ("foreign_keys", 1), ("synchronous", 1)]
 )
 async def test_every_sqlite_connection_is_set_up(sqlite_url: str, setting: str, value: object) -> None:
     async with engine_for(sqlite_url) as engine, engine.connect() as connection:
@@ -18,7 +18,7 @@ async def test_every_sqlite_connection_is_set_up(sqlite_url: str, setting: str, 
     [
         ("timezone", "UTC"),
         ("statement_timeout", "10s"),
-        ("lock_timeout", "5s"),
+        ("lock_timeout", "2500ms"),
         ("idle_in_transaction_session_timeout", "10s"),
         ("transaction_isolation", "read committed"),
     ],

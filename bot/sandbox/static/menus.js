@@ -1,5 +1,7 @@
 // Menu buttons: opened by mouse or arrow keys, walked with the arrows or the first letter, left with Escape.
 
+import { place } from "./placing.js";
+
 let open = null; // the button whose menu is open
 
 const menuOf = (button) => document.getElementById(button.getAttribute("aria-controls"));
@@ -10,10 +12,7 @@ function openMenu(button) {
   const menu = menuOf(button);
   menu.hidden = false;
   button.setAttribute("aria-expanded", "true");
-  const bounds = (button.closest(".scroller, .home, .modal-body") ?? document.body).getBoundingClientRect();
-  const place = button.getBoundingClientRect();
-  menu.classList.toggle("above", place.bottom + menu.offsetHeight > bounds.bottom && place.top - menu.offsetHeight > bounds.top);
-  menu.classList.toggle("leftwards", place.left + menu.offsetWidth > bounds.right);
+  place(menu, button);
   open = button;
   (menu.querySelector("[aria-checked=true]") ?? itemsOf(menu)[0])?.focus();
 }

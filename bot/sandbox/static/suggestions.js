@@ -2,6 +2,7 @@
 
 import { gesture, press, surfaceOf } from "./gestures.js";
 import { isOpen, listOf, marked, options, show, walk } from "./listbox.js";
+import { place } from "./placing.js";
 
 const PAUSE = 200; // milliseconds without typing before the bot is asked
 let waiting = 0;
@@ -19,6 +20,7 @@ async function ask(field) {
   list.replaceChildren(...(answer.options ?? []).map((option, index) => drawn(option, `${list.id}-${index}`)));
   if (!list.children.length) list.append(nothing());
   show(field, true);
+  place(list, field);
 }
 
 function drawn({ value, words }, id) {

@@ -25,12 +25,14 @@ class Joining:
         joined = await self._services.enrolment.start(asker.workspace, asker.member)
         if joined.is_new:
             return await self.welcome(asker, joined.status)
-        return self.message(joined.status) if joined.status.member.zone is None else already_in(joined.status)
+        return already_in(joined.status)
 
     async def welcome(self, asker: Asker, status: Status) -> Message | None:
         """Tells a newcomer in the DM what will happen, or asks for the zone first. Calls Slack."""
         dm = status.member.channel
         await self._messenger.post(asker.workspace, self.message(status), to=dm)
+        if status.member.zone is not None:
+            await self._services.enrolment.welcomed(asker.workspace, asker.member)
         is_elsewhere = asker.channel is not None and asker.channel != dm
         return Message(replies.joined_in_channel()) if is_elsewhere else None
 

@@ -51,6 +51,7 @@ def create_members() -> None:
         text("week"),
         word("visibility", "unanswered", "private", "shown"),
         moment("joined_at"),
+        moment("welcomed_at", nullable=True),
         moment("stopped_at", nullable=True),
         flag("paused"),
         moment("paused_until", nullable=True),
