@@ -34,7 +34,7 @@ class MovableClock:
         return self._monotonic()
 
     def move_to(self, moment: datetime) -> None:
-        """Make `moment` the present. One that has passed changes nothing: the clock ticks on while it is being moved."""
+        """Make `moment` the present. One that has passed changes nothing, for the clock ticks while it is moved."""
         read_at = self._monotonic()
         if moment > self._base + timedelta(seconds=read_at - self._base_at):
             self._base, self._base_at = moment.astimezone(UTC), read_at

@@ -127,7 +127,8 @@ class Members(Protocol):
     async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
         """Everybody who joined and has not stopped."""
 
-    async def add(self, member: Member) -> None: ...
+    async def add(self, member: Member) -> bool:
+        """False when they joined already; then nothing changes."""
 
     async def save(self, member: Member) -> None:
         """Writes every column but the key."""

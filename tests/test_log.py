@@ -130,7 +130,7 @@ def test_at_debug_ours_speak_freely_and_the_libraries_do_not() -> None:
 def test_libraries_are_still_heard_where_it_matters() -> None:
     stream = log_to(level="INFO")
     logging.getLogger("slack_bolt.AsyncApp").error("Failed to run listener")
-    logging.getLogger("uvicorn.error").info("Application startup complete")
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application")
     logging.getLogger("uvicorn_tools").info("not uvicorn's")
     assert len(stream.getvalue().splitlines()) == 3
 

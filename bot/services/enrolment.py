@@ -1,7 +1,7 @@
 """Joining, stopping, and what Slack says of a member's profile."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.errors import CannotJoin, DmClosed
 from bot.domain.ids import ChannelId, MemberId, WorkspaceId
@@ -11,6 +11,9 @@ from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
+
+WELCOME_TAKES = timedelta(minutes=1)
+"""After joining; until then a second `start` does not call for a second welcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,13 @@ class Enrolment:
         now = self.clock.now()
         async with self.store.transaction() as tx:
             await tx.workspaces.ensure(workspace)
-            found = await tx.members.get(workspace, member, lock=True)
-            if found is None:
-                found = newcomer(workspace, member, profile, channel=channel, now=now)
-                await tx.members.add(found)
-            elif found.stopped_at is None and found.suspended_reason is None:
-                return Joined(await self.statuses.of(tx, found), is_new=found.welcomed_at is None)
-            else:
-                found = returning(found, profile, channel=channel, now=now)
-            planned = await self.planning.replan(tx, found, now=now)
+            joining = newcomer(workspace, member, profile, channel=channel, now=now)
+            if not await tx.members.add(joining):
+                found = await tx.members.get(workspace, member, lock=True)
+                if found is not None and found.stopped_at is None and found.suspended_reason is None:
+                    return Joined(await self.statuses.of(tx, found), is_new=is_owed_a_welcome(found, now=now))
+                joining = returning(found or joining, profile, channel=channel, now=now)
+            planned = await self.planning.replan(tx, joining, now=now)
             return Joined(await self.statuses.of(tx, planned), is_new=True)
 
     async def welcomed(self, workspace: WorkspaceId, member: MemberId) -> None:
@@ -97,6 +98,12 @@ class Enrolment:
         now = self.clock.now()
         await withdraw_card(tx, member, now=now)
         return await self.planning.replan(tx, replace(member, stopped_at=now), now=now)
+
+
+def is_owed_a_welcome(member: Member, *, now: datetime) -> bool:
+    """Whether somebody who joined was never told: whoever should have was stopped in between."""
+    began_at = max(member.joined_at, member.resumed_at or member.joined_at)
+    return member.welcomed_at is None and now >= began_at + WELCOME_TAKES
 
 
 def newcomer(

@@ -54,9 +54,9 @@ class SqlMembers:
         query = select(member_rows).where(_row.workspace == workspace, _row.stopped_at.is_(None))
         return await self._many(query)
 
-    async def add(self, member: Member) -> None:
-        """Whoever joined already is left as they are."""
-        await self._connection.execute(insert(self._connection, member_rows).on_conflict_do_nothing(), to_row(member))
+    async def add(self, member: Member) -> bool:
+        new = insert(self._connection, member_rows).on_conflict_do_nothing().returning(_row.id)
+        return (await self._connection.execute(new, to_row(member))).first() is not None
 
     async def save(self, member: Member) -> None:
         values = to_row(member)

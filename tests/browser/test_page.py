@@ -95,6 +95,19 @@ async def test_escape_closes_a_modal_and_gives_the_focus_back(page: Page, stage:
     assert stage.sandbox.team.modals[ANA] == []
 
 
+async def test_a_modal_with_errors_is_left_with_one_escape(page: Page) -> None:
+    await say(page, "/budge start")
+    await page.get_by_role("button", name="Change").click()
+    dialog = page.get_by_role("dialog", name="Settings")
+    await dialog.get_by_label("To", exact=True).fill("08:00")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert").first).to_be_visible()
+    await dialog.get_by_label("To", exact=True).focus()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("button", name="Change")).to_be_focused()
+
+
 async def test_what_asks_first_acts_only_after_a_yes(page: Page) -> None:
     await say(page, "/budge start")
     show = page.get_by_role("button", name="Show me", exact=True)

@@ -115,6 +115,16 @@ async def test_the_reminders_since_a_day_are_those_sent_on_it_and_later(store: S
         assert await tx.reminders.since(ACME, ANA, active_on=MONDAY - DAY) == [earlier, FIRST, LAST]
 
 
+async def test_the_reminders_before_a_moment_come_newest_first_and_no_more_than_asked_for(store: SqlStore) -> None:
+    earlier = sent(NINE - DAY)
+    await add(store, LAST, FIRST, earlier, reminder(NINE + HOUR))
+
+    async with store.transaction() as tx:
+        assert LAST.sent_at is not None
+        assert await tx.reminders.sent_before(ACME, ANA, LAST.sent_at, limit=5) == [FIRST, earlier]
+        assert await tx.reminders.sent_before(ACME, ANA, LAST.sent_at, limit=1) == [FIRST]
+
+
 async def test_an_exercise_is_ticked_off_once(store: SqlStore) -> None:
     await add(store, FIRST)
     async with store.transaction() as tx:
