@@ -1,4 +1,7 @@
-"""The App Home: what comes next, today, this week, the exercises, and what others see."""
+"""The App Home: what comes next, today, this week, the exercises, and what others see.
+
+Whatever can be pressed keeps its block id: the Home is drawn anew when it is opened, and a quick press still counts.
+"""
 
 from collections.abc import Sequence
 
@@ -44,7 +47,7 @@ def _next_blocks(status: Status) -> list[Block]:
     details = " ".join(part for part in (rhythm(status).rstrip("."), empty_days_sentence(status)) if part)
     return [
         section(f"{_next_line(status, status.member.zone)}\n{details}"),
-        actions(choices.do_them_now(primary=True), pause_choice(status), choices.settings()),
+        actions(choices.do_them_now(primary=True), pause_choice(status), choices.settings(), block_id="home_next"),
     ]
 
 
@@ -76,7 +79,7 @@ def _row(row: TodayRow, zone: str) -> Block:
         value=ids.card_value(reminder.id),
         label=f"Mark done: the reminder of {came}",
     )
-    return section(f"{came}   {_row_words(row, zone)}", accessory=mark)
+    return section(f"{came}   {_row_words(row, zone)}", accessory=mark, block_id=f"home_{reminder.id}")
 
 
 def _row_words(row: TodayRow, zone: str) -> str:
@@ -126,10 +129,11 @@ def _exercise_blocks(exercises: Sequence[Exercise]) -> list[Block]:
                 value=exercise.id,
                 label=f"See the steps: {exercise.short_name}",
             ),
+            block_id=f"home_{exercise.id}",
         )
         for exercise in exercises
     ]
-    return [header("The exercises"), *rows, actions(choices.why())]
+    return [header("The exercises"), *rows, actions(choices.why(), block_id="home_why")]
 
 
 def _privacy_blocks(member: Member) -> list[Block]:
@@ -139,5 +143,5 @@ def _privacy_blocks(member: Member) -> list[Block]:
     return [
         header("Privacy"),
         rich_text(line(leaf(f"Leaderboard: {standing}."))),
-        actions(choices.hide_me() if is_shown else choices.show_me(), stop),
+        actions(choices.hide_me() if is_shown else choices.show_me(), stop, block_id="home_privacy"),
     ]
