@@ -195,7 +195,7 @@ class Errands(Protocol):
     async def finish(self, errand: Errand) -> None: ...
 
     async def put_off(self, errand: Errand, *, until: datetime) -> None:
-        """Tries again then, with one more attempt counted."""
+        """Moves it to that moment, with `attempts` as the errand says."""
 
 
 class Standings(Protocol):

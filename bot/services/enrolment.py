@@ -43,7 +43,7 @@ class Enrolment:
         try:
             channel = await self.messenger.open_dm(workspace, member)
         except DeliveryFailed as failure:
-            if failure.permanent:
+            if failure.permanent and not failure.concerns_workspace:
                 raise DmClosed from failure
             raise
         now = self.clock.now()

@@ -1,5 +1,6 @@
 """Planning a member's next reminder, in the transaction that changed something about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -45,17 +46,24 @@ class Planning:
         state. What was planned before and has not gone out is called off; a snooze stays out only if `keep_snooze`.
         """
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
-        next_at = self.planned_at(member, bounds, now=now)
-        for waiting in await tx.reminders.unsent(member.workspace, member.id):
+        unsent = await tx.reminders.unsent(member.workspace, member.id)
+        next_at = self.planned_at(as_if_sent(member, unsent), bounds, now=now)
+        for waiting in unsent:
             if waiting.kind is Kind.SNOOZE and keep_snooze and member.is_active:
                 next_at = waiting.due_at
-            elif waiting.attempted_at is None and waiting.due_at != next_at:
+            elif waiting.kind is not Kind.NOW and waiting.attempted_at is None and waiting.due_at != next_at:
                 await tx.reminders.save(replace(waiting.become(State.EXPIRED), reason="superseded"))
         planned = replace(member, next_at=next_at)
         await tx.members.save(planned)
         if next_at is not None:
             await tx.workspaces.expect(member.workspace, next_at)
         return planned
+
+
+def as_if_sent(member: Member, unsent: Sequence[Reminder]) -> Member:
+    """The member with a post under way, or of unknown outcome, taken as sent: the next must not follow it at once."""
+    moments = [member.last_sent_at, *(one.attempted_at for one in unsent)]
+    return replace(member, last_sent_at=max((moment for moment in moments if moment is not None), default=None))
 
 
 def active_day(member: Member, *, now: datetime) -> datetime:

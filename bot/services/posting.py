@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.domain.card import Card
 from bot.domain.errors import DmClosed
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId, reminder_id
 from bot.domain.member import Member
-from bot.domain.planner import closes_at, may_be_sent
+from bot.domain.planner import GRACE, closes_at, may_be_sent
 from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.status import Status
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
@@ -16,6 +18,8 @@ from bot.services.openers import next_opener
 from bot.services.planning import Planning, active_day, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import remove_soon, withdraw
+
+log = structlog.get_logger(__name__)
 
 LOOK_UP_AFTER = timedelta(seconds=15)
 """An unknown outcome is looked up this long after the attempt: the call's time limit and Slack's own delay are over."""
@@ -36,34 +40,47 @@ class Posting:
 
         Returns False when the workspace cannot be posted to for now.
         """
-        if reminder.attempted_at is not None:
-            return await self._look_up(reminder)
+        failure = await (self._look_up(reminder) if reminder.attempted_at is not None else self._post(reminder))
+        return failure is None or failure.outcome_unknown or not stops_everything(failure)
+
+    async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
+        """Posts a card that was asked for; asked twice at once, one comes.
+
+        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
+        """
+        async with self.store.transaction() as tx:
+            found = await joined(tx, workspace, member, lock=True)
+            intent = await self._under_way(tx, found) or await self._asked_for(tx, found)
+            await tx.workspaces.expect(workspace, intent.due_at)
+        failure = await self._post(intent)
+        if failure is not None:
+            raise DmClosed if failure.permanent and not failure.concerns_workspace else failure
+        async with self.store.transaction() as tx:
+            return await self.statuses.of(tx, await joined(tx, workspace, member))
+
+    async def set_aside(self, reminder: Reminder, *, reason: str) -> None:
+        """Gives a reminder up that cannot be posted for a reason of our own; the next comes an interval later."""
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
+            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
+            if member is not None and current is not None and current.state is State.PENDING:
+                await tx.reminders.save(replace(current.become(State.FAILED), reason=reason))
+                await self.planning.replan(tx, replace(member, last_sent_at=now), now=now)
+
+    async def _post(self, reminder: Reminder) -> DeliveryFailed | None:
+        """Posts it, if nothing speaks against it any more; what Slack refused is recorded and returned."""
         begun = await self._begin(reminder)
         if begun is None:
-            return True
+            return None
         card, channel = begun
         try:
             ref = await self.messenger.post_card(card, to=channel)
         except DeliveryFailed as failure:
-            return await self._failed(card.reminder, failure)
+            await self._failed(card.reminder, failure)
+            return failure
         await self._sent(card.reminder, ref)
-        return True
-
-    async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
-        """Posts a card that was asked for. Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed."""
-        async with self.store.transaction() as tx:
-            found = await joined(tx, workspace, member, lock=True)
-            intent = await self._asked_for(tx, found)
-            await tx.reminders.add([intent])
-            await tx.workspaces.expect(workspace, intent.due_at)
-        await self.deliver(intent)
-        async with self.store.transaction() as tx:
-            found = await joined(tx, workspace, member)
-            posted = await tx.reminders.get(workspace, intent.id)
-            status = await self.statuses.of(tx, found)
-        if posted is not None and posted.state is State.FAILED:
-            raise DmClosed
-        return status
+        return None
 
     async def _begin(self, reminder: Reminder) -> tuple[Card, ChannelId] | None:
         """Commits the attempt, after checking again that it may still be sent; None when it may not."""
@@ -86,10 +103,10 @@ class Posting:
             return self.cards.fresh(member, begun, snoozes=snoozes, hint=hint), member.channel
 
     async def _reason_against(self, tx: Transaction, member: Member, reminder: Reminder) -> str | None:
-        """Why the reminder may not be sent any more; None when it may. What was asked for is exempt from all."""
+        """Why the reminder may not be sent any more; None when it may. What was asked for can only be late."""
         now = self.clock.now()
         if member.stopped_at is None and reminder.kind is Kind.NOW:
-            return None
+            return "late" if now > reminder.due_at + GRACE else None
         if not member.is_active:
             return "inactive"
         if member.is_paused(now):
@@ -120,78 +137,89 @@ class Posting:
             await self._plan_removals(tx, current)
 
     async def _plan_removals(self, tx: Transaction, posted: Reminder) -> None:
-        """Every older card that is still there goes, now that the next one stands."""
+        """Every other card that is still there goes, now that this one stands."""
+        now = self.clock.now()
+        for other in await tx.reminders.open_ones(posted.workspace, [posted.member]):
+            if other.id != posted.id:
+                await tx.reminders.save(replace(other.become(State.MISSED), closed_at=now))
         since = posted.active_on - timedelta(days=1)
         for older in await tx.reminders.since(posted.workspace, posted.member, active_on=since):
             gone_by = older.state in {State.MISSED, State.SNOOZED}
             if older.id != posted.id and gone_by and not older.removed:
-                await remove_soon(tx, older, now=self.clock.now())
+                await remove_soon(tx, older, now=now)
 
     async def _plan_errand(self, tx: Transaction, reminder: Reminder, *, due_at: datetime) -> None:
         await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
         await tx.workspaces.expect(reminder.workspace, due_at)
 
-    async def _failed(self, reminder: Reminder, failure: DeliveryFailed) -> bool:
+    async def _failed(self, reminder: Reminder, failure: DeliveryFailed) -> None:
+        """Records what the failure means; an unknown outcome is left for the look-up."""
         if failure.outcome_unknown:
-            return True
+            return
         now = self.clock.now()
         async with self.store.transaction() as tx:
             member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if member is None or current is None or current.state is not State.PENDING:
-                return True
+                return
             if failure.retry_after is not None:
                 await tx.reminders.save(replace(current, attempted_at=None))
                 await tx.workspaces.block(reminder.workspace, until=now + failure.retry_after)
-                return False
+                return
             await tx.reminders.save(replace(current.become(State.FAILED), reason=failure.reason))
+            log.warning("post_failed", reminder=reminder.id, reason=failure.reason)
             if failure.concerns_workspace:
+                log.error("workspace_suspended", workspace=reminder.workspace, reason=failure.reason)
                 await tx.workspaces.suspend(reminder.workspace, reason=failure.reason)
-                return False
-            if failure.permanent:
-                member = replace(member, suspended_reason=failure.reason)
+            elif failure.permanent:
+                await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
             else:  # Slack would refuse it again at once, so the next one comes a whole interval later
-                member = replace(member, last_sent_at=now)
-            await self.planning.replan(tx, member, now=now)
-            return True
+                await self.planning.replan(tx, replace(member, last_sent_at=now), now=now)
 
-    async def _look_up(self, reminder: Reminder) -> bool:
+    async def _look_up(self, reminder: Reminder) -> DeliveryFailed | None:
         """Finds out whether an attempt whose outcome is unknown was posted; if not, it may be posted anew."""
         now = self.clock.now()
         attempted_at = reminder.attempted_at
         if attempted_at is None or now < attempted_at + LOOK_UP_AFTER:
-            return True
+            return None
         async with self.store.transaction() as tx:
             member = await tx.members.get(reminder.workspace, reminder.member)
         if member is None:
-            return True
+            return None
         try:
             ref = await self.messenger.find_card(reminder, channel=member.channel, since=attempted_at - LOOK_BACK)
         except DeliveryFailed as failure:
-            return await self._not_told(reminder, failure)
+            await self._not_told(reminder, failure)
+            return failure
         if ref is not None:
             await self._sent(reminder, ref)
-            return True
+            return None
         async with self.store.transaction() as tx:
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if current is None or current.state is not State.PENDING:
-                return True
+                return None
             anew = await tx.reminders.save(replace(current, attempted_at=None))
-        return await self.deliver(anew)
+        return await self._post(anew)
 
-    async def _not_told(self, reminder: Reminder, failure: DeliveryFailed) -> bool:
+    async def _not_told(self, reminder: Reminder, failure: DeliveryFailed) -> None:
         """Nobody can say whether it was posted, so it is not posted again; a Slack that is only busy is asked again."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             if failure.retry_after is not None:
                 await tx.workspaces.block(reminder.workspace, until=now + failure.retry_after)
-                return False
+                return
             member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if member is not None and current is not None and current.state is State.PENDING:
                 await tx.reminders.save(replace(current.become(State.EXPIRED), reason="unknown outcome"))
                 await self.planning.replan(tx, member, now=now)
-            return True
+
+    async def _under_way(self, tx: Transaction, member: Member) -> Reminder | None:
+        """A card that is being posted already, or was asked for and still waits."""
+        for waiting in await tx.reminders.unsent(member.workspace, member.id):
+            if waiting.kind is Kind.NOW or waiting.attempted_at is not None:
+                return waiting
+        return None
 
     async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
         now = self.clock.now()
@@ -202,7 +230,7 @@ class Posting:
             exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
             origin = opened.origin
             await tx.reminders.save(replace(opened.become(State.MISSED), closed_at=now))
-        return Reminder(
+        intent = Reminder(
             workspace=member.workspace,
             member=member.id,
             id=new_id,
@@ -214,3 +242,10 @@ class Posting:
             opener=next_opener(new_id),
             counted=False,
         )
+        await tx.reminders.add([intent])
+        return intent
+
+
+def stops_everything(failure: DeliveryFailed) -> bool:
+    """Whether the next post to this workspace would fail as well."""
+    return failure.retry_after is not None or failure.concerns_workspace

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.domain.ids import ReminderId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.periods import period_at
 from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.spread import Bounds
-from bot.ports import Clock, Store, Transaction
+from bot.ports import Clock, Store, StoreUnavailable, Transaction
 from bot.services.leaderboard import Leaderboard
 from bot.services.openers import next_opener
 from bot.services.planning import Planning
 from bot.services.posting import Posting
 from bot.services.tidying import Tidying
+
+log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 50
@@ -78,9 +82,7 @@ class Reminding:
             for post in posts:
                 if not self._draining.is_set():
                     await self.leaderboard.post([post])
-            for errand in errands:
-                if not self._draining.is_set():
-                    await self.tidying.run([errand])
+            await self.tidying.run(errands, stopping=self._draining)
         finally:
             async with self.store.transaction() as tx:
                 await tx.workspaces.release(workspace, owner=self.owner)
@@ -91,11 +93,21 @@ class Reminding:
             pending = await self._claim(workspace)
             fresh = [reminder for reminder in pending if reminder.id not in seen]
             for reminder in fresh:
-                if self._draining.is_set() or not await self.posting.deliver(reminder):
+                if self._draining.is_set() or not await self._deliver(reminder):
                     return
             seen.update(reminder.id for reminder in fresh)
             if not fresh or len(pending) < BATCH or not await self._still_leased(workspace):
                 return
+
+    async def _deliver(self, reminder: Reminder) -> bool:
+        try:
+            return await self.posting.deliver(reminder)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("reminder_set_aside", reminder=reminder.id)
+            await self.posting.set_aside(reminder, reason=type(error).__name__)
+            return True
 
     async def _still_leased(self, workspace: WorkspaceId) -> bool:
         async with self.store.transaction() as tx:

@@ -1,5 +1,6 @@
 """Folding and deleting old cards, as well as it can be done."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,13 +21,18 @@ class Tidying:
     messenger: Messenger
     cards: Cards
 
-    async def run(self, errands: Sequence[Errand]) -> None:
-        """Does these errands; one that Slack does not let us do is tried again later, a few times."""
-        for errand in errands:
+    async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event) -> None:
+        """Does these errands until told to stop; one that Slack does not let us do is tried again, a few times."""
+        for number, errand in enumerate(errands):
+            if stopping.is_set():
+                return None
             try:
                 await self._do(errand)
             except DeliveryFailed as failure:
+                if failure.retry_after is not None:
+                    return await self._all_later(errands[number:], after=failure.retry_after)
                 await self._later(errand, failure)
+        return None
 
     async def _do(self, errand: Errand) -> None:
         card = await self._closed(errand)
@@ -68,5 +74,11 @@ class Tidying:
             if failure.permanent or errand.attempts >= len(PATIENCE):
                 await tx.errands.finish(errand)
                 return
-            wait = max(PATIENCE[errand.attempts], failure.retry_after or timedelta())
-            await tx.errands.put_off(errand, until=self.clock.now() + wait)
+            failed = replace(errand, attempts=errand.attempts + 1)
+            await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
+
+    async def _all_later(self, errands: Sequence[Errand], *, after: timedelta) -> None:
+        """Slack limits us, which is nobody's failure: what is left of the batch waits as long as it asks."""
+        async with self.store.transaction() as tx:
+            for errand in errands:
+                await tx.errands.put_off(errand, until=self.clock.now() + after)

@@ -42,7 +42,7 @@ class SqlErrands:
         await self._connection.execute(delete(errands).where(*_key(errand)))
 
     async def put_off(self, errand: Errand, *, until: datetime) -> None:
-        later: dict[str, Any] = {"due_at": until, "attempts": _row.attempts + 1}
+        later: dict[str, Any] = {"due_at": until, "attempts": errand.attempts}
         await self._connection.execute(update(errands).where(*_key(errand)).values(later))
 
 
