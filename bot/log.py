@@ -71,6 +71,7 @@ def set_up_logging(level: str, log_format: str, *, stream: TextIO | None = None)
     )
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)
+    handler.setLevel(level)  # loggers with a level of their own, such as the SDK's, do not ask the root
     handler.addFilter(_may_leave)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -1,0 +1,136 @@
+"""Posting against a Slack that limits, stalls and loses answers: the real services, messenger and wire."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.ids import MemberId
+from bot.domain.reminder import Reminder, State
+from bot.ports import DeliveryFailed
+from bot.sandbox.faults import Fault
+from bot.sandbox.people import ANA
+from bot.services.posting import LOOK_UP_AFTER
+from bot.store.transaction import SqlStore
+from tests.slack.conftest import stage
+from tests.slack.stage import Stage
+
+__all__ = ["stage"]
+
+ME = MemberId(ANA)
+
+
+async def reminders(stage: Stage) -> list[Reminder]:
+    """All of Ana's reminders that were sent, and those that still wait."""
+    async with SqlStore(stage.engine).transaction() as tx:
+        day = stage.clock.now().date() - timedelta(days=7)
+        sent = await tx.reminders.since(stage.workspace, ME, active_on=day)
+        return [*sent, *await tx.reminders.unsent(stage.workspace, ME)]
+
+
+def cards(stage: Stage) -> int:
+    """How many cards stand in Ana's DM."""
+    return sum(message.metadata is not None for message in stage.seen(stage.dm()))
+
+
+def close_to(stage: Stage, method: str, *, seconds: int | None) -> None:
+    """Lets Slack limit one method, or none."""
+    stage.sandbox.weather.rate = lambda called, _: seconds if called == method else None
+
+
+async def test_a_card_asked_for_twice_at_once_comes_once(stage: Stage) -> None:
+    await stage.join()
+    slow = Fault("delay", delay=timedelta(milliseconds=300))
+    stage.sandbox.weather.fault = lambda method, _: slow if method == "chat.postMessage" else None
+
+    first = asyncio.create_task(stage.services.posting.now(stage.workspace, ME))
+    async with asyncio.timeout(5):
+        while not any(one.attempted_at for one in await reminders(stage)):
+            await asyncio.sleep(0)
+    stage.clock.at += timedelta(milliseconds=700)
+    await stage.services.posting.now(stage.workspace, ME)
+    await first
+
+    assert cards(stage) == 1
+    assert [one.state for one in await reminders(stage)] == [State.SENT]
+
+
+async def test_a_card_that_was_asked_for_is_not_sent_once_the_moment_is_over(stage: Stage) -> None:
+    await stage.join()
+    close_to(stage, "chat.postMessage", seconds=30)
+    with pytest.raises(DeliveryFailed):
+        await stage.services.posting.now(stage.workspace, ME)
+
+    close_to(stage, "", seconds=None)
+    stage.clock.at += timedelta(minutes=20)
+    await stage.services.reminding.tick()
+
+    assert cards(stage) == 0
+    assert await reminders(stage) == []
+
+
+async def test_a_limited_card_that_was_asked_for_still_comes_within_the_grace(stage: Stage) -> None:
+    await stage.join()
+    close_to(stage, "chat.postMessage", seconds=30)
+    with pytest.raises(DeliveryFailed):
+        await stage.services.posting.now(stage.workspace, ME)
+
+    close_to(stage, "", seconds=None)
+    stage.clock.at += timedelta(seconds=31)
+    await stage.services.reminding.tick()
+
+    assert cards(stage) == 1
+
+
+async def test_what_changes_while_an_outcome_is_unknown_plans_nothing_too_soon(stage: Stage) -> None:
+    await stage.join()
+    lost = Fault("drop", after=True)
+    stage.sandbox.weather.fault = lambda method, _: lost if method == "chat.postMessage" else None
+    status = await stage.status()
+    assert status.next_at is not None
+    stage.clock.at = status.next_at
+    await stage.services.reminding.tick()
+    stage.sandbox.weather.fault = None
+
+    changed = await stage.services.preferences.set_interval(stage.workspace, ME, timedelta(hours=2))
+
+    assert changed.next_at is not None
+    assert changed.next_at >= stage.clock.at + timedelta(hours=2)
+    stage.clock.at += LOOK_UP_AFTER
+    await stage.services.reminding.tick()
+    assert cards(stage) == 1
+    assert [one.state for one in await reminders(stage)] == [State.SENT]
+
+
+async def test_a_slack_that_limits_deletions_costs_no_attempt(stage: Stage) -> None:
+    await stage.join()
+    await stage.reminded()
+    close_to(stage, "chat.delete", seconds=60)
+    await stage.services.enrolment.stop(stage.workspace, ME)
+    for _ in range(5):
+        await stage.services.reminding.tick()
+        stage.clock.at += timedelta(seconds=61)
+    assert cards(stage) == 1
+
+    close_to(stage, "", seconds=None)
+    stage.clock.at += timedelta(seconds=61)
+    await stage.services.reminding.tick()
+
+    assert cards(stage) == 0
+
+
+async def test_a_revoked_token_suspends_the_workspace_and_says_so_in_the_log(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await stage.join()
+    status = await stage.status()
+    assert status.next_at is not None
+    stage.clock.at = status.next_at
+    stage.sandbox.team.app = replace(stage.sandbox.team.app, bot_token="xoxb-another")
+    await stage.services.reminding.tick()
+
+    async with SqlStore(stage.engine).transaction() as tx:
+        assert (await tx.workspaces.ensure(stage.workspace)).suspended_reason == "invalid_auth"
+    assert "workspace_suspended" in capsys.readouterr().out
+    assert cards(stage) == 0
