@@ -214,9 +214,10 @@ class Posts(Protocol):
     async def set_up(self, post: ChannelPost) -> None:
         """Sets up, or changes, the weekly post of a channel."""
 
-    async def get(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelPost | None: ...
-
-    async def all(self, workspace: WorkspaceId) -> Sequence[ChannelPost]: ...
+    async def move_on(self, post: ChannelPost, *, next_post_at: datetime, owed_since: datetime | None = None) -> bool:
+        """Plans it anew and holds it against other writers until the transaction ends; False when it was ended, or
+        set up anew, since it was read.
+        """
 
     async def end(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
         """False when there was none."""
@@ -224,7 +225,7 @@ class Posts(Protocol):
     async def due(self, workspace: WorkspaceId, *, now: datetime) -> Sequence[ChannelPost]: ...
 
     async def begin(self, post: BoardPost) -> bool:
-        """Records the intent to post; False when this channel's week has one already."""
+        """Records the intent to post; False when this channel's week has one already that was not skipped."""
 
     async def record(self, post: BoardPost) -> None:
         """Writes state, ref and content of a post begun before."""

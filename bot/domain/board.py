@@ -1,7 +1,7 @@
 """The weekly post of a channel: how it was set up, and what one post held."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
@@ -41,11 +41,19 @@ class ChannelPost:
     set_by: MemberId
     set_by_name: str
     next_post_at: datetime
+    """When it is posted next, or tried again."""
+    owed_since: datetime | None = None
+    """This week's moment, where nothing could be posted then and it is tried again; None otherwise."""
+
+    @property
+    def due_at(self) -> datetime:
+        """The week's moment, whenever it is tried."""
+        return self.owed_since or self.next_post_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPost:
-    """One week's post of one channel: unique by (workspace, channel, week)."""
+    """One week's post of one channel: unique by (workspace, channel, monday)."""
 
     workspace: WorkspaceId
     channel: ChannelId
@@ -59,3 +67,13 @@ class BoardPost:
     set_by_name: str
     board: Board | None
     ref: MessageRef | None = None
+
+    @property
+    def monday(self) -> date:
+        """The Monday of its week: a channel gets one post from there to Sunday, whatever the day it is set to."""
+        return monday_of(self.week)
+
+
+def monday_of(day: date) -> date:
+    """The first day of this day's week."""
+    return day - timedelta(days=day.weekday())

@@ -138,6 +138,10 @@ class CardClosed(NotPossible):
 class NothingToUndo(NotPossible): ...
 
 
+class TooLateToUndo(NotPossible):
+    """The folded card is not the newest any more, its day is over, or a pause has begun."""
+
+
 @dataclass(eq=False)
 class DaysTooShort(NotPossible):
     """These weekdays (Monday 0) have hours, but too few for the interval: they would get no reminder."""

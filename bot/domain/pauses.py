@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import PauseInThePast
-from bot.domain.periods import Week, active_periods, local_time, period_at
+from bot.domain.periods import Week, active_date, active_periods, local_time
 
 DAYS_AHEAD = 15  # how far an opening is looked for
 
@@ -64,7 +64,7 @@ def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInf
     if isinstance(request, PauseFor):
         end = now + request.duration
     else:
-        today = _today(now, week, zone)
+        today = active_date(week, zone, now)
         day = _named_day(request, today)
         if day < today:
             raise PauseInThePast(_SUGGESTION)
@@ -72,11 +72,6 @@ def pause_end(request: PauseRequest, *, now: datetime, week: Week, zone: ZoneInf
     if end <= now:
         raise PauseInThePast(_SUGGESTION)
     return end
-
-
-def _today(now: datetime, week: Week, zone: ZoneInfo) -> date:
-    current = period_at(week, zone, now)
-    return now.astimezone(zone).date() if current is None else current.active_on
 
 
 def _named_day(request: PauseToday | PauseTomorrow | PauseUntilWeekday | PauseUntilDate, today: date) -> date:

@@ -145,6 +145,12 @@ def period_at(week: Week, zone: ZoneInfo, moment: datetime) -> ActivePeriod | No
     return next((period for period in around if period.start_at <= moment < period.end_at), None)
 
 
+def active_date(week: Week, zone: ZoneInfo, moment: datetime) -> date:
+    """The date that is "today" then: that of the active period the moment lies in, else its own."""
+    period = period_at(week, zone, moment)
+    return moment.astimezone(zone).date() if period is None else period.active_on
+
+
 def earliest_date(zone: ZoneInfo, moment: datetime) -> date:
     """The earliest date whose periods can still hold this moment: yesterday, with its night shift."""
     return (moment - timedelta(days=1)).astimezone(zone).date()

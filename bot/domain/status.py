@@ -21,18 +21,19 @@ class Status:
     empty_days: tuple[int, ...] = ()
     """Weekdays (Monday 0) whose hours are too short for a reminder."""
     week_exercises: int = 0
-    has_open_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayRow:
-    """One reminder of today on the App Home."""
+    """One reminder of today on the App Home: the newest of a chain of snoozes, with what the whole chain offers."""
 
     reminder: Reminder
     done: int
     offered: int
     done_at: datetime | None
     can_be_ticked: bool
+    back_at: datetime | None = None
+    """When a snooze brings it back; None: none is out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,13 @@ from bot.domain.reminder import MOST_SNOOZES, SNOOZE_CHOICES, Reminder, State, m
 from bot.domain.scoring import own_week
 from bot.ports import Clock, Transaction
 from bot.services.planning import Planning, active_day
+from bot.services.reopening import may_be_open
 from routines.model import Exercise
 
 ENOUGH_WENT_BY = 2
 """So many untouched reminders in a row, and the next one says that half of it is fine."""
+OFFERED_FOR_A_CHOICE = 2
+"""It is only said of a card that offers so many exercises: it speaks of one of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Cards:
         before = await tx.reminders.sent_before(reminder.workspace, reminder.member, sent_at, limit=ENOUGH_WENT_BY + 1)
         if not before:
             return Hint.FIRST_EVER
+        if len(reminder.exercises) != OFFERED_FOR_A_CHOICE:
+            return None
         touched = {
             one.reminder for one in await tx.reminders.completions(reminder.workspace, [one.id for one in before])
         }
@@ -56,7 +61,7 @@ class Cards:
             now=now,
             next_at=member.next_at,
             snoozes=await self._snoozes(tx, member, reminder, now=now),
-            can_undo=can_be_undone(reminder, now=now),
+            can_undo=await self._can_undo(tx, member, reminder, now=now),
         )
 
     def fresh(self, member: Member, reminder: Reminder, *, snoozes: tuple[int, ...], hint: Hint | None) -> Card:
@@ -74,6 +79,12 @@ class Cards:
     async def snoozes(self, tx: Transaction, member: Member, reminder: Reminder) -> tuple[int, ...]:
         """The minutes this reminder may be snoozed by, so that it still comes back inside the active hours."""
         return await self._snoozes(tx, member, reminder, now=self.clock.now())
+
+    async def _can_undo(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
+        if not can_be_undone(member, reminder, now=now):
+            return False
+        latest = await tx.reminders.latest(reminder.workspace, reminder.member)
+        return latest is not None and latest.id == reminder.id
 
     def _offered(self, reminder: Reminder) -> tuple[Exercise, ...]:
         return tuple(exercise for exercise in self.planning.routine.exercises if exercise.id in reminder.exercises)
@@ -99,7 +110,8 @@ class Cards:
         )
 
 
-def can_be_undone(reminder: Reminder, *, now: datetime) -> bool:
-    """Whether the message can still become the card it was."""
-    undoable = reminder.state in {State.DONE, State.MOVED, State.SKIPPED}
-    return undoable and not reminder.removed and reminder.closes_at is not None and now < reminder.closes_at
+def can_be_undone(member: Member, reminder: Reminder, *, now: datetime) -> bool:
+    """Whether the message, while it is the newest, can still become the card it was."""
+    if reminder.state not in {State.DONE, State.MOVED, State.SKIPPED} or reminder.removed:
+        return False
+    return reminder.closes_at is not None and now < reminder.closes_at and may_be_open(member, reminder, now=now)

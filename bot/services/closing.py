@@ -11,6 +11,7 @@ from bot.domain.reminder import MOST_SNOOZES, Kind, Reminder, State, minutes
 from bot.domain.status import Snoozed, Status
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
+from bot.services.chains import uncount_chain
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
@@ -54,7 +55,7 @@ class Closing:
                 found = await joined(tx, workspace, member, lock=True)
                 planned = await self.planning.replan(tx, replace(found, moved_at=now), now=now)
                 return await self.statuses.of(tx, planned)
-            moved = Target(replace(target.member, moved_at=now), replace(target.reminder, counted=False))
+            moved = replace(target, member=replace(target.member, moved_at=now))
             return await self._close(tx, target, State.MOVED, after=moved)
 
     async def skip(
@@ -116,7 +117,11 @@ class Closing:
         if before.reminder.state not in {State.SENT, State.SNOOZED}:
             return await self.cards.of(tx, before.member, before.reminder)
         now = self.clock.now()
-        closed = await tx.reminders.save(replace(after.reminder.become(state), closed_at=now, snoozed_until=None))
+        counted = after.reminder.counted and state is not State.MOVED
+        folded = replace(after.reminder.become(state), counted=counted, closed_at=now, snoozed_until=None)
+        closed = await tx.reminders.save(folded)
+        if state is State.MOVED:
+            await uncount_chain(tx, closed)
         planned = await self.planning.replan(tx, after.member, now=now)
         return await self.cards.of(tx, planned, closed)
 

@@ -10,7 +10,9 @@ from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
+from bot.services.chains import has_return_out
 from bot.services.planning import Planning, joined
+from bot.services.reopening import may_be_open, reopen
 from bot.services.targets import Targets
 
 
@@ -65,12 +67,15 @@ class Completions:
         if not ticked:
             return reminder, member
         done = {one.exercise for one in await tx.reminders.completions(reminder.workspace, [reminder.id])}
+        calls_off_its_return = await has_return_out(tx, reminder)
         if done >= set(reminder.exercises):
-            reminder = replace(reminder.become(State.DONE), closed_at=now)
-        elif reminder.state in {State.SKIPPED, State.SNOOZED}:
-            reminder = replace(reminder.become(State.SENT), closed_at=None, snoozed_until=None)
-        reminder = await tx.reminders.save(reminder)
-        return reminder, await self.planning.replan(tx, replace(member, last_completed_at=now), now=now)
+            reminder = await tx.reminders.save(replace(reminder.become(State.DONE), closed_at=now))
+        elif reminder.state in {State.SKIPPED, State.SNOOZED} and may_be_open(member, reminder, now=now):
+            reminder = await reopen(tx, reminder, now=now)
+        else:
+            reminder = await tx.reminders.save(reminder)
+        ticked_off = replace(member, last_completed_at=now)
+        return reminder, await self.planning.replan(tx, ticked_off, now=now, keep_snooze=not calls_off_its_return)
 
 
 def _wanted(reminder: Reminder, exercise: str | None, number: int | None) -> tuple[str, ...]:

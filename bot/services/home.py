@@ -1,17 +1,18 @@
 """What a member sees of themselves: status, own week, App Home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Member
-from bot.domain.reminder import Reminder, State
+from bot.domain.reminder import Completion, Reminder
 from bot.domain.scoring import own_week, week_of
 from bot.domain.standings import Participant, just_ahead, team_total
 from bot.domain.status import Home, OwnView, Status, TodayRow
 from bot.ports import Clock, Store, Transaction
 from bot.services.participation import participants
-from bot.services.planning import active_day, joined
+from bot.services.planning import active_day, is_waiting_snooze, joined
 from bot.services.statuses import Statuses
 
 
@@ -63,28 +64,34 @@ class HomePages:
         return await participants(tx, member.workspace, people, after=since, until=max(since, until))
 
     async def _today(self, tx: Transaction, member: Member) -> tuple[TodayRow, ...]:
+        """A row for each chain of snoozes that was sent today, in the order of the newest of each."""
         now = self.clock.now()
         sent = await tx.reminders.since(member.workspace, member.id, active_on=active_day(member, now=now).date())
-        shown = [reminder for reminder in sent if reminder.state is not State.SNOOZED]
-        completions = await tx.reminders.completions(member.workspace, [reminder.id for reminder in shown])
-        rows = []
-        for reminder in shown:
-            done_at = [one.completed_at for one in completions if one.reminder == reminder.id]
-            rows.append(
-                TodayRow(
-                    reminder=reminder,
-                    done=len(done_at),
-                    offered=len(reminder.exercises),
-                    done_at=max(done_at, default=None),
-                    can_be_ticked=is_tickable(reminder, now=now),
-                )
-            )
-        return tuple(rows)
+        unsent = await tx.reminders.unsent(member.workspace, member.id)
+        back_at = {waiting.origin: waiting.due_at for waiting in unsent if is_waiting_snooze(waiting)}
+        completions = await tx.reminders.completions(member.workspace, [reminder.id for reminder in sent])
+        chains: dict[ReminderId, list[Reminder]] = {}
+        for reminder in sent:
+            chains[reminder.origin] = [*chains.pop(reminder.origin, ()), reminder]  # where its newest stands
+        return tuple(
+            today_row(chain, completions, back_at=back_at.get(origin), now=now) for origin, chain in chains.items()
+        )
 
 
-def is_tickable(reminder: Reminder, *, now: datetime) -> bool:
-    """Whether the App Home offers Mark done for it."""
-    return reminder.state in {State.MISSED, State.SENT, State.SKIPPED} and reminder.can_be_ticked(now)
+def today_row(
+    chain: Sequence[Reminder], completions: Sequence[Completion], *, back_at: datetime | None, now: datetime
+) -> TodayRow:
+    """One chain of snoozes, oldest first, as its newest stands, with what was ticked off on any of it."""
+    ids = {reminder.id for reminder in chain}
+    done_at = {one.exercise: one.completed_at for one in completions if one.reminder in ids}
+    return TodayRow(
+        reminder=chain[-1],
+        done=len(done_at),
+        offered=len({exercise for reminder in chain for exercise in reminder.exercises}),
+        done_at=max(done_at.values(), default=None),
+        can_be_ticked=chain[-1].can_be_ticked(now),
+        back_at=back_at,
+    )
 
 
 def monday_of(local: datetime) -> datetime:

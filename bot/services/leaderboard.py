@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.board import BoardPost, ChannelPost, PostState
+import structlog
+
+from bot.domain.board import BoardPost, ChannelPost, PostState, monday_of
 from bot.domain.errors import NoPostHere, NotAChannel, NotInChannel, SharedChannel, ZoneMissing
 from bot.domain.ids import ChannelId, MemberId, WorkspaceId
-from bot.domain.standings import board
+from bot.domain.standings import Board, board
 from bot.domain.status import PostSetUp
 from bot.domain.weekly import next_weekly_at
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
-from bot.services.participation import participants
+from bot.services.participation import participants, without_private
 from bot.services.planning import joined
+
+log = structlog.get_logger(__name__)
 
 LATEST = timedelta(hours=24)
 """A post that could not be made by then is skipped."""
@@ -30,7 +34,7 @@ class Leaderboard:
     async def set_up(
         self, workspace: WorkspaceId, member: MemberId, channel: ChannelId, *, weekday: int, minute: int
     ) -> PostSetUp:
-        """Sets up the channel's weekly post in the member's zone, or moves it.
+        """Sets up the channel's weekly post in the member's zone, or moves it; a week that had one gets no second.
 
         Raises NotJoined, ZoneMissing, NotAChannel, NotInChannel, SharedChannel, DeliveryFailed.
         """
@@ -40,7 +44,6 @@ class Leaderboard:
             raise ZoneMissing
         await self._check_channel(workspace, channel)
         now = self.clock.now()
-        next_post_at = next_weekly_at(weekday, minute, zone=ZoneInfo(found.zone), after=now)
         post = ChannelPost(
             workspace=workspace,
             channel=channel,
@@ -49,10 +52,11 @@ class Leaderboard:
             zone=found.zone,
             set_by=member,
             set_by_name=found.name,
-            next_post_at=next_post_at,
+            next_post_at=next_weekly_at(weekday, minute, zone=ZoneInfo(found.zone), after=now),
         )
         async with self.store.transaction() as tx:
-            await tx.posts.set_up(post)
+            next_post_at = _first_moment(post, last=await tx.posts.last(workspace, channel))
+            await tx.posts.set_up(replace(post, next_post_at=next_post_at))
             await tx.workspaces.expect(workspace, next_post_at)
         return PostSetUp(
             set_by=member,
@@ -70,16 +74,20 @@ class Leaderboard:
                 raise NoPostHere
 
     async def redraw_posts(self, workspace: WorkspaceId, member: MemberId) -> None:
-        """Takes the member's name out of the newest post of each channel. Raises DeliveryFailed."""
+        """Takes the name of a member who is private out of the newest post of each channel.
+
+        Raises DeliveryFailed when a post could not be redrawn; then it can be asked for again.
+        """
         async with self.store.transaction() as tx:
-            renewed = [
-                replace(post, board=post.board and post.board.without(member))
-                for post in await tx.posts.naming(workspace, member)
-            ]
-            for post in renewed:
-                await tx.posts.record(post)
-        for post in renewed:
-            await self.messenger.redraw_board(post)
+            posts = await tx.posts.naming(workspace, member)
+        failures = []
+        for post in posts:
+            try:
+                await self._redraw(post)
+            except DeliveryFailed as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
 
     async def post(self, due: Sequence[ChannelPost]) -> None:
         """Makes the posts that are due, each channel's week at most once."""
@@ -101,8 +109,7 @@ class Leaderboard:
             raise NotInChannel
 
     async def _post(self, due: ChannelPost) -> None:
-        now = self.clock.now()
-        if now > due.next_post_at + LATEST:
+        if self.clock.now() > due.due_at + LATEST:
             await self._move_on(due)
             return
         try:
@@ -114,34 +121,37 @@ class Leaderboard:
         except DeliveryFailed as failure:
             await self._put_off(due, failure)
             return
-        intent = await self._begin(due, people)
-        if intent is None:
+        begun = await self._begin(due, people)
+        if begun is None:
             return
+        intent, planned = begun
         try:
             ref = await self.messenger.post_board(intent)
         except DeliveryFailed as failure:
-            await self._failed(due, intent, failure)
+            await self._failed(planned, intent, failure)
             return
-        async with self.store.transaction() as tx:
-            await tx.posts.record(replace(intent, state=PostState.POSTED, ref=ref))
+        await self._posted(replace(intent, state=PostState.POSTED, ref=ref))
 
-    async def _begin(self, due: ChannelPost, people: Sequence[MemberId]) -> BoardPost | None:
-        """Commits what will be said and when the next one comes; None when there is nothing to say, or this week's was
-        begun before (then nobody knows whether it was posted, so it is not posted again).
+    async def _begin(self, due: ChannelPost, people: Sequence[MemberId]) -> tuple[BoardPost, ChannelPost] | None:
+        """Commits what will be said and when the next one comes; None when there is nothing to say, when the post was
+        ended or set up anew meanwhile, or when this week's was begun before: nobody may know whether it was posted, so
+        it is not posted again.
         """
         async with self.store.transaction() as tx:
+            planned = await self._advance(tx, due)
+            if planned is None:
+                return None
             last = await tx.posts.last(due.workspace, due.channel)
+            if last is not None and last.state is PostState.PENDING:
+                await tx.posts.record(replace(last, state=PostState.UNKNOWN))
             intent = await self._weigh(tx, due, people, last=last)
             is_new = intent.board is not None and await tx.posts.begin(intent)
-            if not is_new and last is not None and last.week == intent.week and last.state is PostState.PENDING:
-                await tx.posts.record(replace(last, state=PostState.UNKNOWN))
-            await self._advance(tx, due)
-            return intent if is_new else None
+            return (intent, planned) if is_new else None
 
     async def _weigh(
         self, tx: Transaction, due: ChannelPost, people: Sequence[MemberId], *, last: BoardPost | None
     ) -> BoardPost:
-        until = due.next_post_at
+        until = due.due_at
         after = last.until if last is not None and last.until < until else until - FIRST_WINDOW
         after = max(after, until - FIRST_WINDOW)
         everybody = await participants(tx, due.workspace, people, after=after, until=until, with_records=True)
@@ -162,7 +172,36 @@ class Leaderboard:
             board=board(everybody, previous=last.board if last is not None else None, earlier=earlier),
         )
 
-    async def _failed(self, due: ChannelPost, intent: BoardPost, failure: DeliveryFailed) -> None:
+    async def _posted(self, post: BoardPost) -> None:
+        """Records it before anything else, so that whoever hides from now on finds it; then sees to those who hid while
+        it was on its way.
+        """
+        async with self.store.transaction() as tx:
+            await tx.posts.record(post)
+        try:
+            await self._redraw(post)
+        except DeliveryFailed as failure:
+            log.warning("name_left_in_post", channel=post.channel, reason=failure.reason)
+
+    async def _redraw(self, post: BoardPost) -> None:
+        """Draws it without those who are private by now, and keeps that only once Slack shows it: until then, whoever
+        asks again is found in it again.
+        """
+        drawn = post.board
+        while (board := await self._without_private(post)) != drawn:
+            await self.messenger.redraw_board(replace(post, board=board))
+            drawn = board
+        if drawn != post.board:
+            async with self.store.transaction() as tx:
+                await tx.posts.record(replace(post, board=drawn))
+
+    async def _without_private(self, post: BoardPost) -> Board | None:
+        if post.board is None:
+            return None
+        async with self.store.transaction() as tx:
+            return await without_private(tx, post.workspace, post.board)
+
+    async def _failed(self, planned: ChannelPost, intent: BoardPost, failure: DeliveryFailed) -> None:
         async with self.store.transaction() as tx:
             if failure.outcome_unknown:
                 await tx.posts.record(replace(intent, state=PostState.UNKNOWN))
@@ -170,7 +209,7 @@ class Leaderboard:
                 await tx.posts.record(replace(intent, state=PostState.SKIPPED))
             else:
                 await tx.posts.withdraw(intent)
-                await self._try_again(tx, due, after=failure.retry_after)
+                await self._try_again(tx, planned, failure, owed_since=intent.until)
 
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""
@@ -178,21 +217,35 @@ class Leaderboard:
             if failure.permanent:
                 await self._advance(tx, due)
             else:
-                await self._try_again(tx, due, after=failure.retry_after or TRY_AGAIN_AFTER)
+                await self._try_again(tx, due, failure, owed_since=due.due_at)
 
-    async def _try_again(self, tx: Transaction, due: ChannelPost, *, after: timedelta) -> None:
-        """Leaves the post due; the workspace waits a little before anything is tried again."""
-        await tx.posts.set_up(due)
-        await tx.workspaces.block(due.workspace, until=self.clock.now() + after)
-        await tx.workspaces.expect(due.workspace, due.next_post_at)
+    async def _try_again(
+        self, tx: Transaction, post: ChannelPost, failure: DeliveryFailed, *, owed_since: datetime
+    ) -> None:
+        """Plans this one post again a little later. All of the workspace waits only where Slack asked for it."""
+        next_post_at = self.clock.now() + (failure.retry_after or TRY_AGAIN_AFTER)
+        if await tx.posts.move_on(post, next_post_at=next_post_at, owed_since=owed_since):
+            await tx.workspaces.expect(post.workspace, next_post_at)
+        if failure.retry_after is not None:
+            await tx.workspaces.block(post.workspace, until=next_post_at)
 
     async def _move_on(self, due: ChannelPost) -> None:
         async with self.store.transaction() as tx:
             await self._advance(tx, due)
 
-    async def _advance(self, tx: Transaction, due: ChannelPost) -> None:
-        now: datetime = self.clock.now()
-        after = max(due.next_post_at, now - LATEST)
+    async def _advance(self, tx: Transaction, due: ChannelPost) -> ChannelPost | None:
+        """Plans the next week's; None when the post was ended or set up anew since it was read."""
+        after = max(due.due_at, self.clock.now() - LATEST)
         next_post_at = next_weekly_at(due.weekday, due.minute, zone=ZoneInfo(due.zone), after=after)
-        await tx.posts.set_up(replace(due, next_post_at=next_post_at))
+        if not await tx.posts.move_on(due, next_post_at=next_post_at):
+            return None
         await tx.workspaces.expect(due.workspace, next_post_at)
+        return replace(due, next_post_at=next_post_at, owed_since=None)
+
+
+def _first_moment(post: ChannelPost, *, last: BoardPost | None) -> datetime:
+    """When the post comes first: in a week that has had none."""
+    zone, moment = ZoneInfo(post.zone), post.next_post_at
+    while last is not None and monday_of(moment.astimezone(zone).date()) <= last.monday:
+        moment = next_weekly_at(post.weekday, post.minute, zone=zone, after=moment)
+    return moment

@@ -8,7 +8,7 @@ from bot.domain.board import Tally
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member, Visibility
 from bot.domain.scoring import own_week
-from bot.domain.standings import Participant
+from bot.domain.standings import Board, Participant
 from bot.domain.streak import Day
 from bot.ports import Transaction
 
@@ -33,6 +33,17 @@ async def participants(
         participant(member, tallies.get(member.id, NOTHING), days.get(member.id, ()), after=after, until=until)
         for member in members
     ]
+
+
+async def without_private(tx: Transaction, workspace: WorkspaceId, board: Board) -> Board:
+    """The board without those it names who are private by now."""
+    run = board.longest_run.people if board.longest_run else ()
+    groups = (*(place.people for place in board.places), board.best, run)
+    named = {person.member for people in groups for person in people}
+    shown = {member.id for member in await tx.members.of(workspace, sorted(named)) if is_shown(member)}
+    for private in named - shown:
+        board = board.without(private)
+    return board
 
 
 def participant(member: Member, tally: Tally, days: Sequence[Day], *, after: datetime, until: datetime) -> Participant:

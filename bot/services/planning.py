@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import NotJoined, ZoneMissing
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member
-from bot.domain.periods import period_at
+from bot.domain.periods import active_date
 from bot.domain.planner import Schedule, next_reminder_at, room
 from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.spread import Bounds, first_gap, settle
@@ -71,11 +71,8 @@ def active_day(member: Member, *, now: datetime) -> datetime:
     if member.zone is None:
         raise ZoneMissing
     zone = ZoneInfo(member.zone)
-    local = now.astimezone(zone)
-    period = period_at(member.week, zone, now)
-    if period is None:
-        return local
-    return local.replace(year=period.active_on.year, month=period.active_on.month, day=period.active_on.day)
+    day = active_date(member.week, zone, now)
+    return now.astimezone(zone).replace(year=day.year, month=day.month, day=day.day)
 
 
 async def joined(tx: Transaction, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member:

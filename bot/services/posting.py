@@ -14,6 +14,7 @@ from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.status import Status
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
 from bot.services.cards import Cards
+from bot.services.chains import uncount_chain
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, active_day, joined
 from bot.services.statuses import Statuses
@@ -92,8 +93,7 @@ class Posting:
                 return None
             reason = await self._reason_against(tx, member, current)
             if reason is not None:
-                await tx.reminders.save(replace(current.become(State.EXPIRED), reason=reason))
-                await self.planning.replan(tx, member, now=now)
+                await self._expire(tx, member, current, reason=reason)
                 return None
             snoozes = await self.cards.snoozes(tx, member, current)
             last = await tx.reminders.latest(current.workspace, current.member)
@@ -211,8 +211,14 @@ class Posting:
             member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
             current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
             if member is not None and current is not None and current.state is State.PENDING:
-                await tx.reminders.save(replace(current.become(State.EXPIRED), reason="unknown outcome"))
-                await self.planning.replan(tx, member, now=now)
+                await self._expire(tx, member, current, reason="unknown outcome")
+
+    async def _expire(self, tx: Transaction, member: Member, reminder: Reminder, *, reason: str) -> None:
+        """Gives the reminder up; what was snoozed and could not come back counts against nobody."""
+        await tx.reminders.save(replace(reminder.become(State.EXPIRED), reason=reason))
+        if reminder.kind is Kind.SNOOZE:
+            await uncount_chain(tx, reminder)
+        await self.planning.replan(tx, member, now=self.clock.now())
 
     async def _under_way(self, tx: Transaction, member: Member) -> Reminder | None:
         """A card that is being posted already, or was asked for and still waits."""

@@ -31,7 +31,7 @@ class Statuses:
         )
 
     async def with_history(self, tx: Transaction, member: Member) -> Status:
-        """The same with what was done this week, and whether a card is open."""
+        """The same with what was done this week."""
         status = await self.of(tx, member)
         if member.zone is None:
             return status
@@ -39,5 +39,4 @@ class Statuses:
         return replace(
             status,
             week_exercises=own_week(days, today=active_day(member, now=status.now).date()).done,
-            has_open_card=bool(await tx.reminders.open_ones(member.workspace, [member.id])),
         )

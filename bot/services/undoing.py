@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Card
-from bot.domain.errors import CardClosed, NothingToUndo
+from bot.domain.errors import CardClosed, NothingToUndo, TooLateToUndo
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards, can_be_undone
-from bot.services.planning import Planning, is_waiting_snooze, joined
+from bot.services.chains import count_chain, has_return_out
+from bot.services.planning import Planning, joined
+from bot.services.reopening import reopen
 from bot.services.targets import Targets
 
 
@@ -24,20 +26,23 @@ class Undoing:
     targets: Targets
 
     async def undo(self, workspace: WorkspaceId, member: MemberId, *, reminder: ReminderId | None = None) -> Card:
-        """Takes the last press back: the card is as it was before. Raises NothingToUndo."""
-        now = self.clock.now()
+        """Takes the last press back: the card is as it was before. Raises NothingToUndo.
+
+        A given reminder is one whose folded card was pressed: it is opened again once, however often the press comes.
+        Raises TooLateToUndo for one that is not the newest, or whose day is over.
+        """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             latest = await tx.reminders.latest(workspace, member, lock=True)
-            if latest is None or (reminder is not None and latest.id != reminder):
-                raise NothingToUndo
-            if await self._is_out(tx, latest):
-                return await self._reopen(tx, found, latest)
-            if latest.state is not State.SENT and not can_be_undone(latest, now=now):
-                raise NothingToUndo
-            if not await self._take_back_last(tx, latest) and latest.state is State.SENT:
-                raise NothingToUndo
-            return await self._reopen(tx, found, latest)
+            if reminder is None:
+                return await self._undo_last(tx, found, latest)
+            if latest is None or latest.id != reminder:
+                raise TooLateToUndo
+            if latest.state is State.SENT:
+                return await self.cards.of(tx, found, latest)
+            if not can_be_undone(found, latest, now=self.clock.now()):
+                raise TooLateToUndo
+            return await self._undo_last(tx, found, latest)
 
     async def unsnooze(
         self,
@@ -52,16 +57,20 @@ class Undoing:
             target = await self.targets.find(tx, workspace, member, reminder=reminder, at=at)
             if target.reminder.state is State.SENT:
                 return await self.cards.of(tx, target.member, target.reminder)
-            if not await self._is_out(tx, target.reminder):
+            if not await _is_out(tx, target.reminder):
                 raise CardClosed
             return await self._reopen(tx, target.member, target.reminder)
 
-    async def _is_out(self, tx: Transaction, snoozed: Reminder) -> bool:
-        """Whether the return of the snoozed reminder still waits."""
-        if snoozed.state is not State.SNOOZED:
-            return False
-        unsent = await tx.reminders.unsent(snoozed.workspace, snoozed.member)
-        return any(is_waiting_snooze(one) for one in unsent)
+    async def _undo_last(self, tx: Transaction, member: Member, latest: Reminder | None) -> Card:
+        if latest is None:
+            raise NothingToUndo
+        if await _is_out(tx, latest):
+            return await self._reopen(tx, member, latest)
+        if latest.state is not State.SENT and not can_be_undone(member, latest, now=self.clock.now()):
+            raise NothingToUndo
+        if not await self._take_back_last(tx, latest) and latest.state is State.SENT:
+            raise NothingToUndo
+        return await self._reopen(tx, member, latest)
 
     async def _take_back_last(self, tx: Transaction, reminder: Reminder) -> bool:
         """Takes back what the last press ticked off: everything with the latest moment."""
@@ -75,17 +84,17 @@ class Undoing:
         return True
 
     async def _reopen(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
-        reopened = await tx.reminders.save(
-            replace(
-                reminder if reminder.state is State.SENT else reminder.become(State.SENT),
-                closed_at=None,
-                snoozed_until=None,
-                counted=reminder.kind is Kind.PLANNED,
-            )
-        )
+        now = self.clock.now()
+        reopened = await reopen(tx, replace(reminder, counted=reminder.kind is Kind.PLANNED), now=now)
+        await count_chain(tx, reopened)
         restored = await _restored(tx, member, was=reminder.state)
-        planned = await self.planning.replan(tx, restored, now=self.clock.now())
+        planned = await self.planning.replan(tx, restored, now=now)
         return await self.cards.of(tx, planned, reopened)
+
+
+async def _is_out(tx: Transaction, snoozed: Reminder) -> bool:
+    """Whether the return of the snoozed reminder still waits."""
+    return snoozed.state is State.SNOOZED and await has_return_out(tx, snoozed)
 
 
 async def _restored(tx: Transaction, member: Member, *, was: State) -> Member:

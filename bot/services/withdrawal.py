@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Errand, Transaction
+from bot.services.chains import uncount_chain
 
 
 async def withdraw_card(tx: Transaction, member: Member, *, now: datetime) -> None:
@@ -16,13 +17,16 @@ async def withdraw_card(tx: Transaction, member: Member, *, now: datetime) -> No
     for reminder in await tx.reminders.open_ones(member.workspace, [member.id]):
         await withdraw(tx, reminder, now=now)
     latest = await tx.reminders.latest(member.workspace, member.id, lock=True)
-    if latest is not None and latest.state is State.SNOOZED and not latest.removed:
-        await remove_soon(tx, latest, now=now)
+    if latest is not None and latest.state is State.SNOOZED:
+        await uncount_chain(tx, latest)
+        if not latest.removed:
+            await remove_soon(tx, latest, now=now)
 
 
 async def withdraw(tx: Transaction, reminder: Reminder, *, now: datetime) -> None:
     """The same for one card."""
     await tx.reminders.save(replace(reminder.become(State.MISSED), counted=False, closed_at=now))
+    await uncount_chain(tx, reminder)
     await remove_soon(tx, reminder, now=now)
 
 

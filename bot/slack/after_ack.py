@@ -47,6 +47,10 @@ class AfterAck:
         """Redraws the pressed message; on the App Home, the Home."""
         self.start(asker, self._replace(asker, message), name="replace")
 
+    def replace_later(self, asker: Asker, work: Awaitable[Message]) -> None:
+        """Redraws the pressed message as the work says that it now is."""
+        self.start(asker, self._replace_later(asker, work), name="replace later")
+
     def open(self, asker: Asker, view: View) -> None:
         """Opens a modal."""
         self.start(asker, self.replies.open(asker, view), name="open view")
@@ -87,6 +91,9 @@ class AfterAck:
         if not asker.is_on_home:
             await self.replies.replace(asker, message)
         self.draw_home(asker)
+
+    async def _replace_later(self, asker: Asker, work: Awaitable[Message]) -> None:
+        await self._replace(asker, await work)
 
     async def _draw_card(self, asker: Asker, reminder: ReminderId) -> None:
         await self.redraw.card(asker, reminder)

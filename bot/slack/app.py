@@ -19,6 +19,7 @@ from bot.slack.listeners import (
     home,
     leaderboard,
     member,
+    pause,
     profile,
     settings,
     words,
@@ -69,12 +70,13 @@ def make_app(
         homes=HomeTabs(services.home, messenger, exercises),
         clock=services.completion.clock,
     )
-    joining = Joining(services, messenger, exercises)
+    joining = Joining(services, messenger, replies, exercises)
     answering = Answering(services, messenger, joining)
     commands.register(app, answering, after)
     words.register(app, answering, after)
     card.register(app, services, after)
     member.register(app, services, after, answering, joining)
+    pause.register(app, services, after, answering)
     member.register_reading(app, after, exercises)
     zone.register(app, services, after, joining)
     settings.register(app, services, after)

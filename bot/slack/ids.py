@@ -26,7 +26,8 @@ SHOW_EXERCISES = "show_exercises"
 SEE_STEPS = "see_steps"  # value: the exercise's id
 WHY = "why"  # also an option of CARD_MORE
 SETTINGS = "settings"  # also an option of CARD_MORE
-PAUSE = "pause"  # a select or buttons PAUSE_BUTTON; value: the words after `/budge`
+PAUSE = "pause"  # a select or buttons PAUSE_BUTTON; value: the words after `/budge`, or PICK_A_DAY
+PICK_A_DAY = "pick_a_day"
 PAUSE_BUTTON = re.compile(r"^pause_[0-9]+$")
 RESUME = "resume"
 CHOOSE_ZONE = "choose_zone"  # external_select; value: an IANA name
@@ -41,6 +42,7 @@ JOIN_IN = "join_in"
 POST_OFF = "post_off"
 
 SETTINGS_VIEW = "settings_view"
+PAUSE_VIEW = "pause_view"
 STEPS_VIEW = "steps_view"
 WHY_VIEW = "why_view"
 
@@ -76,3 +78,6 @@ GAPS_FIELD = "settings_gaps"
 DIFFERING_FIELD = "settings_differing"
 VISIBILITY_FIELD = "settings_visibility"
 WARNING = "settings_warning"
+
+# The field of the pause until a picked day, and the element in it.
+PAUSE_FIELD = "pause_until"

@@ -16,3 +16,8 @@ class Message:
 
     text: str
     blocks: list[Block] | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As Slack takes it; a redrawn message without blocks loses those it had."""
+        return {"text": self.text, "blocks": self.blocks or []}

@@ -105,7 +105,7 @@ class SlackMessenger:
     async def post(self, workspace: WorkspaceId, message: Message, *, to: ChannelId, **more: Any) -> MessageRef:
         """Posts any message of ours once."""
         answer = await self._write(
-            "chat.postMessage", workspace, channel=to, unfurl_links=False, unfurl_media=False, **_shown(message), **more
+            "chat.postMessage", workspace, channel=to, unfurl_links=False, unfurl_media=False, **message.fields, **more
         )
         return MessageRef(ChannelId(answer["channel"]), MessageTs(answer["ts"]))
 
@@ -113,12 +113,12 @@ class SlackMessenger:
         self, workspace: WorkspaceId, message: Message, *, channel: ChannelId, to: MemberId
     ) -> None:
         """Shows a message to one person of a channel, until they reload."""
-        await self._write("chat.postEphemeral", workspace, channel=channel, user=to, **_shown(message))
+        await self._write("chat.postEphemeral", workspace, channel=channel, user=to, **message.fields)
 
     async def update(self, workspace: WorkspaceId, ref: MessageRef, message: Message, **more: Any) -> None:
         """Redraws a message of ours; one that is gone stays gone."""
         try:
-            await self._write("chat.update", workspace, channel=ref.channel, ts=ref.ts, **_shown(message), **more)
+            await self._write("chat.update", workspace, channel=ref.channel, ts=ref.ts, **message.fields, **more)
         except DeliveryFailed as failure:
             if failure.reason not in GONE:
                 raise
@@ -150,10 +150,6 @@ class SlackMessenger:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
-
-
-def _shown(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": message.blocks or []}
 
 
 def _card_metadata(reminder: ReminderId) -> dict[str, Any]:

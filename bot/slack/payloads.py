@@ -1,6 +1,7 @@
 """Reads what was pressed, picked or typed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 
@@ -9,6 +10,11 @@ def pressed_value(body: Mapping[str, Any]) -> str:
     action: Mapping[str, Any] = body["actions"][0]
     picked: Mapping[str, Any] = action.get("selected_option") or {}
     return str(picked.get("value") or action.get("value") or "")
+
+
+def picked_day(body: Mapping[str, Any], field: str) -> date:
+    """The day picked in a form's field; block and element have the same id."""
+    return date.fromisoformat(body["view"]["state"]["values"][field][field]["selected_date"])
 
 
 def shows_action(body: Mapping[str, Any], action_id: str) -> bool:

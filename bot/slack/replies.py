@@ -10,6 +10,7 @@ from bot.slack.client import Wire
 from bot.slack.failures import STALE_TRIGGERS
 from bot.slack.message import Message, View
 from bot.slack.messenger import SlackMessenger
+from bot.slack.reporting import report
 from bot.slack.wording.refusals import PRESS_AGAIN
 
 
@@ -34,12 +35,20 @@ class Replies:
 
     async def replace(self, asker: Asker, message: Message) -> None:
         """Redraws the message that was pressed. Its response_url first: chat.update has one small limit for all."""
-        if not await self.replace_by_url(asker, message) and asker.message is not None:
+        if asker.message is None:  # an ephemeral one, for which there is no other way
+            await self._by_url(asker, message, response_url.replace_original)
+        elif not await self.replace_by_url(asker, message):
             await self._messenger.update(asker.workspace, asker.message, message)
 
     async def replace_by_url(self, asker: Asker, message: Message) -> bool:
-        """Redraws the message that was pressed; False where its response_url can no longer do it."""
-        return await self._by_url(asker, message, response_url.replace_original)
+        """Redraws the message that was pressed; False where its response_url did not do it, for whatever reason:
+        another way may be tried, since a message drawn twice is the same message.
+        """
+        try:
+            return await self._by_url(asker, message, response_url.replace_original)
+        except DeliveryFailed as failure:
+            report(failure, name="redraw by response_url")
+            return False
 
     async def open(self, asker: Asker, view: View) -> None:
         """Opens a modal. It must be a task's first call: the trigger lives three seconds."""

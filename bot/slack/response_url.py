@@ -20,16 +20,12 @@ _OK = 200
 
 async def send_ephemeral(wire: Wire, url: str, message: Message) -> None:
     """Shows the message to the person alone."""
-    await _send(wire, url, {"response_type": "ephemeral", "replace_original": False, **_shown(message)})
+    await _send(wire, url, {"response_type": "ephemeral", "replace_original": False, **message.fields})
 
 
 async def replace_original(wire: Wire, url: str, message: Message) -> None:
     """Redraws the message that was pressed, an ephemeral one too."""
-    await _send(wire, url, {"replace_original": True, **_shown(message)})
-
-
-def _shown(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": message.blocks or []}
+    await _send(wire, url, {"replace_original": True, **message.fields})
 
 
 async def _send(wire: Wire, url: str, body: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ POOL_TIMEOUT = 2.5  # seconds a transaction waits for a connection; then the per
 CONNECT_TIMEOUT = 5  # seconds
 STATEMENT_TIMEOUT = 10_000  # milliseconds
 LOCK_TIMEOUT = 2_500  # milliseconds, again less than an ack may take
+HIDE_PARAMETERS = True  # the message of an error would carry names into the log
 REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 
 
@@ -68,6 +69,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
+        hide_parameters=HIDE_PARAMETERS,
         connect_args={"async_creator_fn": sqlite_driver.connect},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -98,5 +100,6 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
         isolation_level="READ COMMITTED",  # what `workspaces.release` relies on
         pool_pre_ping=True,
         pool_timeout=POOL_TIMEOUT,
+        hide_parameters=HIDE_PARAMETERS,
         connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": options, "application_name": "budge"},
     )

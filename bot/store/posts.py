@@ -28,23 +28,33 @@ class SqlPosts:
         key = [_plan.workspace, _plan.channel]
         await self._connection.execute(new.on_conflict_do_update(index_elements=key, set_=values))
 
-    async def get(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelPost | None:
-        found = await self._plans(_plan.workspace == workspace, _plan.channel == channel)
-        return found[0] if found else None
-
-    async def all(self, workspace: WorkspaceId) -> Sequence[ChannelPost]:
-        return await self._plans(_plan.workspace == workspace)
+    async def move_on(self, post: ChannelPost, *, next_post_at: datetime, owed_since: datetime | None = None) -> bool:
+        unchanged = (
+            _plan.workspace == post.workspace,
+            _plan.channel == post.channel,
+            _plan.next_post_at == post.next_post_at,
+        )
+        moved = update(channel_posts).where(*unchanged).values(next_post_at=next_post_at, owed_since=owed_since)
+        return (await self._connection.execute(moved)).rowcount == 1
 
     async def end(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
         ended = delete(channel_posts).where(_plan.workspace == workspace, _plan.channel == channel)
         return (await self._connection.execute(ended)).rowcount == 1
 
     async def due(self, workspace: WorkspaceId, *, now: datetime) -> Sequence[ChannelPost]:
-        return await self._plans(_plan.workspace == workspace, _plan.next_post_at <= now)
+        query = select(channel_posts).where(_plan.workspace == workspace, _plan.next_post_at <= now)
+        found = await self._connection.execute(query.order_by(_plan.next_post_at, _plan.channel))
+        return [from_row(ChannelPost, row) for row in found.mappings()]
 
     async def begin(self, post: BoardPost) -> bool:
-        new = insert(self._connection, board_posts).values(_values(post)).on_conflict_do_nothing()
-        begun = await self._connection.execute(new.returning(_post.week))
+        values = _values(post)
+        new = insert(self._connection, board_posts).values(values)
+        instead = new.on_conflict_do_update(
+            index_elements=[_post.workspace, _post.channel, _post.monday],
+            set_=values,
+            where=_post.state == PostState.SKIPPED,
+        )
+        begun = await self._connection.execute(instead.returning(_post.monday))
         return begun.one_or_none() is not None
 
     async def record(self, post: BoardPost) -> None:
@@ -58,7 +68,7 @@ class SqlPosts:
         query = select(board_posts).where(
             _post.workspace == workspace, _post.channel == channel, _post.state != PostState.SKIPPED
         )
-        found = await self._posts(query.order_by(_post.week.desc()).limit(1))
+        found = await self._posts(query.order_by(_post.monday.desc()).limit(1))
         return found[0] if found else None
 
     async def overlapping(self, workspace: WorkspaceId, *, after: datetime, until: datetime) -> Sequence[BoardPost]:
@@ -73,25 +83,21 @@ class SqlPosts:
 
     async def naming(self, workspace: WorkspaceId, member: MemberId) -> Sequence[BoardPost]:
         newest = (
-            select(_post.channel, func.max(_post.week).label("week"))
+            select(_post.channel, func.max(_post.monday).label("monday"))
             .where(_post.workspace == workspace, _post.message_ts.is_not(None))
             .group_by(_post.channel)
             .subquery()
         )
-        same = and_(_post.channel == newest.c.channel, _post.week == newest.c.week)
+        same = and_(_post.channel == newest.c.channel, _post.monday == newest.c.monday)
         query = select(board_posts).join(newest, same).where(_post.workspace == workspace).order_by(_post.channel)
         return [post for post in await self._posts(query) if post.board and names(post.board, member)]
-
-    async def _plans(self, *conditions: ColumnElement[bool]) -> list[ChannelPost]:
-        query = select(channel_posts).where(*conditions).order_by(_plan.next_post_at, _plan.channel)
-        return [from_row(ChannelPost, row) for row in (await self._connection.execute(query)).mappings()]
 
     async def _posts(self, query: Select[Any]) -> list[BoardPost]:
         return [_board_post(row) for row in (await self._connection.execute(query)).mappings()]
 
 
 def _key(post: BoardPost) -> tuple[ColumnElement[bool], ...]:
-    return _post.workspace == post.workspace, _post.channel == post.channel, _post.week == post.week
+    return _post.workspace == post.workspace, _post.channel == post.channel, _post.monday == post.monday
 
 
 def _board_post(row: RowMapping) -> BoardPost:
@@ -100,4 +106,4 @@ def _board_post(row: RowMapping) -> BoardPost:
 
 
 def _values(post: BoardPost) -> dict[str, Any]:
-    return to_row(post, "ref") | {"message_ts": post.ref.ts if post.ref else None}
+    return to_row(post, "ref") | {"monday": post.monday, "message_ts": post.ref.ts if post.ref else None}

@@ -158,6 +158,7 @@ channel_posts = Table(
     Column("set_by", Text, nullable=False),
     Column("set_by_name", Text, nullable=False),
     Column("next_post_at", UtcDateTime, nullable=False),
+    Column("owed_since", UtcDateTime),
     _belongs_to("workspaces", "workspace"),
 )
 
@@ -166,7 +167,8 @@ board_posts = Table(
     metadata,
     _key("workspace"),
     _key("channel"),
-    Column("week", Date, primary_key=True),
+    Column("monday", Date, primary_key=True),
+    Column("week", Date, nullable=False),
     Column("state", word(PostState), nullable=False),
     Column("after_at", UtcDateTime, key="after", nullable=False),
     Column("until_at", UtcDateTime, key="until", nullable=False),

@@ -86,7 +86,7 @@ async def test_undo_of_the_last_card_works_until_the_day_ends(reminded: Scene) -
     await reminded.presses(ANA, "Both done")
     await reminded.passes(minutes=2)
     stored = await reminded.stored()
-    assert await reminded.presses(ANA, "Undo") == "There is nothing to undo. Try /budge now."
+    assert await reminded.presses(ANA, "Undo") == "It is too late to undo that one. Try /budge now."
     assert await reminded.stored() == stored
     assert reminded.card_of(ANA).startswith("Both done, 23:59.")
 
@@ -96,9 +96,38 @@ async def test_undo_of_an_earlier_card_is_refused_once_the_next_has_come(reminde
     summary = reminded.card(ANA)
     await reminded.goes_to("14:02")
     stored = await reminded.stored()
-    assert await reminded.presses(ANA, "Undo", on=summary) == "There is nothing to undo. Try /budge now."
+    assert await reminded.presses(ANA, "Undo", on=summary) == "It is too late to undo that one. Try /budge now."
     assert await reminded.stored() == stored
     assert len([card for card in reminded.cards(ANA) if "Both done" in labels_of(card)]) == 1
+
+
+async def test_an_earlier_card_ticked_off_late_offers_no_undo(reminded: Scene) -> None:
+    await reminded.presses(ANA, "Hip stretch done")
+    await reminded.goes_to("14:02")
+    await reminded.opens_home(ANA)
+    await reminded.presses_at_home(ANA, "Mark done", near="11:32")
+    earlier, newest = reminded.cards(ANA)
+    assert words_of(earlier).startswith("Both done, 14:02.")
+    assert labels_of(earlier) == ["My week"]
+    assert labels_of(newest)[:3] == ROW
+
+
+async def test_undo_in_a_pause_says_that_it_is_too_late_and_opens_no_card(reminded: Scene) -> None:
+    await reminded.presses(ANA, "Both done")
+    await reminded.types(ANA, "/budge pause")
+    folded = reminded.card_of(ANA)
+    told = await reminded.presses(ANA, "Undo", on=reminded.card(ANA))
+    assert told == "It is too late to undo that one. Try /budge now."
+    assert reminded.card_of(ANA) == folded
+
+
+async def test_half_of_a_skipped_card_done_after_its_day_folds_at_once(reminded: Scene) -> None:
+    await reminded.goes_to("16:32")
+    await reminded.presses(ANA, "Skip this one")
+    await reminded.goes_to("0:05")
+    assert "Standing hip stretch done." in await reminded.types(ANA, "done 1")
+    await reminded.passes(minutes=1)
+    assert reminded.card_of(ANA) == "16:32 · Standing hip stretch done"
 
 
 @pytest.mark.parametrize(

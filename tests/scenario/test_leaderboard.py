@@ -152,6 +152,27 @@ async def test_the_second_week_compares_only_when_it_is_up(scene: Scene) -> None
     assert "6 exercises together. Three people took part." in third
 
 
+async def test_a_post_moved_to_a_later_day_does_not_come_twice_in_a_week(scene: Scene) -> None:
+    await joins(scene, JONAS, MARA, ANA, resting=True)
+    await scene.types(ANA, "/budge leaderboard post wed 16:00", into=WELLNESS)
+    for person in (ANA, JONAS, MARA):
+        await does(scene, person, 1)
+    await scene.goes_to("Wed 16:00")
+    assert len(posts(scene)) == 1
+    await scene.types(ANA, "/budge leaderboard post thu 16:00", into=WELLNESS)
+    for person in (ANA, JONAS, MARA):
+        await does(scene, person, 1)
+    await scene.goes_to("Thu 17:00")
+    assert len(posts(scene)) == 1
+    for person in (ANA, JONAS, MARA):
+        await does(scene, person, 1)
+    await scene.goes_to("Thu 16:00")
+    assert [post.text.splitlines()[0] for post in posts(scene)] == [
+        "Our week to Wednesday 18 November",
+        "Our week to Thursday 26 November",
+    ]
+
+
 async def test_when_nobody_moved_there_is_no_post(scene: Scene) -> None:
     await joins(scene, ANA, LIN, KIT, shown=True)
     await scene.types(ANA, "/budge leaderboard post wed 16:00", into=WELLNESS)

@@ -114,6 +114,39 @@ async def test_a_half_done_card_comes_back_with_the_other_half(reminded: Scene) 
     assert reminded.card_of(ANA).startswith("Done, 11:42. That is 1 of 1 today and 2 exercises this week.")
 
 
+async def test_marking_an_older_reminder_done_leaves_the_snooze_of_a_newer_one_out(reminded: Scene) -> None:
+    await reminded.goes_to("14:02")
+    await reminded.presses(ANA, "20 minutes")
+    await reminded.opens_home(ANA)
+    await reminded.presses_at_home(ANA, "Mark done", near="11:32")
+    assert reminded.card_of(ANA) == "Snoozed. Back at 14:22.\n[Show it now]"
+    assert "Next: today at 14:22" in reminded.home_of(ANA)
+    await reminded.goes_to("14:22")
+    assert labels_of(reminded.card(ANA))[0] == "Both done"
+
+
+async def test_the_home_says_until_when_and_what_was_done_before(reminded: Scene) -> None:
+    await reminded.presses(ANA, "Hip stretch done")
+    await reminded.presses(ANA, "10 minutes")
+    assert "11:32   one of two done at 11:32, snoozed until 11:42\n[Mark done]" in await reminded.opens_home(ANA)
+    await reminded.goes_to("11:42")
+    home = await reminded.opens_home(ANA)
+    assert "11:32   " not in home
+    assert "11:42   one of two done at 11:32\n[Mark done]" in home
+    await reminded.presses(ANA, "Done")
+    assert "11:42   both done at 11:42" in await reminded.opens_home(ANA)
+
+
+async def test_a_return_that_could_not_come_leaves_its_reminder_to_be_marked_done(reminded: Scene) -> None:
+    await reminded.presses(ANA, "20 minutes")
+    assert "11:32   snoozed until 11:52\n[Mark done]" in await reminded.opens_home(ANA)
+    await reminded.types(ANA, "/budge hours 14-18")
+    await reminded.goes_to("12:30")
+    assert "11:32   went by\n[Mark done]" in await reminded.opens_home(ANA)
+    await reminded.presses_at_home(ANA, "Mark done", near="11:32")
+    assert "11:32   both done at 12:30" in reminded.home_of(ANA)
+
+
 async def test_a_pause_calls_a_snooze_off(reminded: Scene) -> None:
     await reminded.presses(ANA, "10 minutes")
     await reminded.types(ANA, "/budge pause")

@@ -41,13 +41,18 @@ def close_to(stage: Stage, method: str, *, seconds: int | None) -> None:
 
 async def test_a_card_asked_for_twice_at_once_comes_once(stage: Stage) -> None:
     await stage.join()
-    slow = Fault("delay", delay=timedelta(milliseconds=300))
-    stage.sandbox.weather.fault = lambda method, _: slow if method == "chat.postMessage" else None
+    is_posting = asyncio.Event()
 
+    def slow(method: str, _: object) -> Fault | None:
+        if method != "chat.postMessage":
+            return None
+        is_posting.set()
+        return Fault("delay", delay=timedelta(milliseconds=300))
+
+    stage.sandbox.weather.fault = slow
     first = asyncio.create_task(stage.services.posting.now(stage.workspace, ME))
     async with asyncio.timeout(5):
-        while not any(one.attempted_at for one in await reminders(stage)):
-            await asyncio.sleep(0)
+        await is_posting.wait()
     stage.clock.at += timedelta(milliseconds=700)
     await stage.services.posting.now(stage.workspace, ME)
     await first

@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import make_engine
 from tests.stores import engine_for
@@ -41,3 +42,19 @@ def test_a_postgresql_address_works_with_and_without_the_driver(url: str) -> Non
 def test_any_other_database_is_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         make_engine("mysql://host/budge")
+
+
+async def test_an_error_of_the_database_tells_nothing_of_the_values(sqlite_url: str) -> None:
+    await tells_nothing(sqlite_url)
+
+
+async def test_an_error_of_postgresql_tells_nothing_of_the_values(postgres_url: str) -> None:
+    await tells_nothing(postgres_url)
+
+
+async def tells_nothing(url: str) -> None:
+    """Runs a statement that fails with a name among its values."""
+    async with engine_for(url) as engine, engine.connect() as connection:
+        with pytest.raises(DBAPIError) as caught:
+            await connection.execute(text("SELECT name FROM nowhere WHERE name = :name"), {"name": "Ana Ferreira"})
+    assert "Ana" not in str(caught.value)

@@ -86,6 +86,7 @@ WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
         Errand(workspace=ACME, reminder=OPEN.id, due_at=NINE), until=NINE + DAY
     ),
     "set up a post": lambda tx: tx.posts.set_up(channel_post(minute=1)),
+    "move a post on": lambda tx: tx.posts.move_on(channel_post(), next_post_at=NINE + DAY),
     "end a post": lambda tx: tx.posts.end(ACME, WELLNESS),
     "record a post": lambda tx: tx.posts.record(replace(POST, board=None)),
     "withdraw a post": lambda tx: tx.posts.withdraw(POST),
@@ -106,8 +107,6 @@ READS: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "last completed": lambda tx: tx.reminders.last_completed_at(OTHER, ANA),
     "last closed": lambda tx: tx.reminders.last_closed_at(OTHER, ANA, state=State.SENT),
     "errands": lambda tx: tx.errands.due(OTHER, now=NINE, limit=9),
-    "weekly post": lambda tx: tx.posts.get(OTHER, WELLNESS),
-    "weekly posts": lambda tx: tx.posts.all(OTHER),
     "due posts": lambda tx: tx.posts.due(OTHER, now=NINE),
     "last post": lambda tx: tx.posts.last(OTHER, WELLNESS),
     "overlapping posts": lambda tx: tx.posts.overlapping(OTHER, after=NINE - DAY, until=NINE),

@@ -1,11 +1,13 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.board import BoardPost, PostState
+from bot.domain.board import BoardPost, ChannelPost, PostState
 from bot.domain.ids import MemberId, MessageRef, MessageTs
 from bot.domain.standings import Board, LongestRun, Named, Place
+from bot.ports import Transaction
 from bot.store.transaction import SqlStore
 from tests.store.rows import (
     ACME,
@@ -52,20 +54,48 @@ async def keep(store: SqlStore, *posts: BoardPost) -> None:
             assert await tx.posts.begin(post)
 
 
+async def planned(tx: Transaction) -> Sequence[ChannelPost]:
+    return await tx.posts.due(ACME, now=NINE + 9 * WEEK)
+
+
 async def test_a_weekly_post_is_set_up_changed_and_ended(store: SqlStore) -> None:
     changed = channel_post(weekday=0, minute=9 * 60, set_by=BEN, set_by_name="Ben", zone="Asia/Kathmandu")
     async with store.transaction() as tx:
         await tx.workspaces.ensure(ACME)
-        assert await tx.posts.get(ACME, WELLNESS) is None
-        await tx.posts.set_up(channel_post())
-        assert await tx.posts.get(ACME, WELLNESS) == channel_post()
+        assert await planned(tx) == []
+        await tx.posts.set_up(channel_post(owed_since=NINE - HOUR))
+        assert await planned(tx) == [channel_post(owed_since=NINE - HOUR)]
         await tx.posts.set_up(changed)
         await tx.posts.set_up(channel_post(GENERAL, next_post_at=NINE - HOUR))
 
-        assert await tx.posts.all(ACME) == [channel_post(GENERAL, next_post_at=NINE - HOUR), changed]
+        assert await planned(tx) == [channel_post(GENERAL, next_post_at=NINE - HOUR), changed]
         assert await tx.posts.end(ACME, WELLNESS)
         assert not await tx.posts.end(ACME, WELLNESS)
-        assert [post.channel for post in await tx.posts.all(ACME)] == [GENERAL]
+        assert [post.channel for post in await planned(tx)] == [GENERAL]
+
+
+async def test_a_post_moves_on_to_the_next_week_or_to_another_try(store: SqlStore) -> None:
+    tried_again = channel_post(next_post_at=NINE + HOUR, owed_since=NINE)
+    async with store.transaction() as tx:
+        await tx.workspaces.ensure(ACME)
+        await tx.posts.set_up(channel_post())
+        await tx.posts.set_up(channel_post(GENERAL))
+
+        assert await tx.posts.move_on(channel_post(), next_post_at=NINE + HOUR, owed_since=NINE)
+        assert await planned(tx) == [channel_post(GENERAL), tried_again]
+        assert await tx.posts.move_on(tried_again, next_post_at=NINE + WEEK)
+        assert await planned(tx) == [channel_post(GENERAL), channel_post(next_post_at=NINE + WEEK)]
+
+
+async def test_a_post_that_was_ended_or_changed_does_not_move(store: SqlStore) -> None:
+    changed = channel_post(weekday=1, next_post_at=NINE + DAY)
+    async with store.transaction() as tx:
+        await tx.workspaces.ensure(ACME)
+        await tx.posts.set_up(changed)
+
+        assert not await tx.posts.move_on(channel_post(), next_post_at=NINE + WEEK)
+        assert not await tx.posts.move_on(channel_post(GENERAL), next_post_at=NINE + WEEK)
+        assert await planned(tx) == [changed]
 
 
 @pytest.mark.parametrize(("early", "found"), [(SECOND, []), (timedelta(), [channel_post()])])
@@ -77,11 +107,21 @@ async def test_a_weekly_post_is_due_from_its_moment_on(store: SqlStore, early: t
         assert await tx.posts.due(ACME, now=NINE - early) == found
 
 
-async def test_a_channel_gets_one_post_a_week(store: SqlStore) -> None:
-    await keep(store, board_post(), board_post(GENERAL), board_post(week=MONDAY + WEEK))
+@pytest.mark.parametrize("state", [PostState.PENDING, PostState.POSTED, PostState.UNKNOWN])
+async def test_a_channel_gets_one_post_from_monday_to_sunday(store: SqlStore, state: PostState) -> None:
+    await keep(store, board_post(week=MONDAY + 2 * DAY, state=state), board_post(GENERAL))
+    await keep(store, board_post(week=MONDAY - DAY), board_post(week=MONDAY + WEEK))
 
     async with store.transaction() as tx:
-        assert not await tx.posts.begin(board_post(state=PostState.POSTED))
+        for day in range(7):
+            assert not await tx.posts.begin(board_post(week=MONDAY + day * DAY))
+
+
+async def test_a_week_whose_post_was_skipped_can_still_get_one(store: SqlStore) -> None:
+    await keep(store, board_post(state=PostState.SKIPPED), board_post(week=MONDAY + 3 * DAY, until=NINE + 3 * DAY))
+
+    async with store.transaction() as tx:
+        assert await tx.posts.last(ACME, WELLNESS) == board_post(week=MONDAY + 3 * DAY, until=NINE + 3 * DAY)
 
 
 async def test_what_was_posted_comes_back_as_it_was_recorded(store: SqlStore) -> None:
@@ -134,7 +174,7 @@ async def test_posts_overlap_when_they_share_a_moment(
 
 async def test_only_posts_that_told_a_total_overlap(store: SqlStore) -> None:
     without_total = posted(board_post(GENERAL), Board(best=(ANA_NAMED,)))
-    skipped = replace(posted(board_post(week=MONDAY + DAY)), state=PostState.SKIPPED)
+    skipped = replace(posted(board_post(week=MONDAY - WEEK)), state=PostState.SKIPPED)
     await keep(store, without_total, skipped, board_post())
 
     async with store.transaction() as tx:

@@ -6,10 +6,12 @@ from functools import partial
 from bot.domain.card import Card
 from bot.domain.phrases import Done, Moved, Now, Skip, Snooze, Undo
 from bot.domain.status import Status
+from bot.ports import DeliveryFailed
 from bot.services.services import Services
 from bot.slack.answers.answer import Answer, Drawn
 from bot.slack.asker import Asker
 from bot.slack.message import Message
+from bot.slack.reporting import report
 from bot.slack.wording import replies
 
 CardPhrase = Done | Moved | Skip | Undo | Snooze | Now
@@ -37,8 +39,14 @@ async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> A
 
 
 async def post_now(services: Services, asker: Asker) -> Message | None:
-    """Posts a card; somebody who asked elsewhere is told where it is."""
-    await services.posting.now(asker.workspace, asker.member)
+    """Posts a card. Somebody who asked elsewhere is told where it is; everybody, if Slack did not take it at once."""
+    try:
+        await services.posting.now(asker.workspace, asker.member)
+    except DeliveryFailed as failure:
+        if failure.retry_after is None and not failure.outcome_unknown:
+            raise
+        report(failure, name="post now")
+        return Message(replies.comes_late())
     return None if asker.is_in_dm or asker.channel is None else Message(replies.is_in_dm())
 
 

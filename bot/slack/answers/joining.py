@@ -1,6 +1,7 @@
 """Joining: by `start` or [Start], and by nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from bot.domain.status import Status
 from bot.services.services import Services
@@ -8,16 +9,20 @@ from bot.slack.asker import Asker
 from bot.slack.blocks.welcome import already_in, welcome, zone_question
 from bot.slack.message import Message
 from bot.slack.messenger import SlackMessenger
-from bot.slack.wording import replies
+from bot.slack.replies import Replies
+from bot.slack.wording.replies import joined_in_channel
 from routines.model import Exercise
 
 
 class Joining:
     """Joins people and tells them in their DM what will happen."""
 
-    def __init__(self, services: Services, messenger: SlackMessenger, exercises: Sequence[Exercise]) -> None:
+    def __init__(
+        self, services: Services, messenger: SlackMessenger, replies: Replies, exercises: Sequence[Exercise]
+    ) -> None:
         self._services = services
         self._messenger = messenger
+        self._replies = replies
         self._exercises = exercises
 
     async def start(self, asker: Asker) -> Message | None:
@@ -29,13 +34,25 @@ class Joining:
 
     async def welcome(self, asker: Asker, status: Status) -> Message | None:
         """Tells a newcomer in the DM what will happen, or asks for the zone first. Calls Slack."""
-        dm = status.member.channel
-        await self._messenger.post(asker.workspace, self.message(status), to=dm)
-        if status.member.zone is not None:
-            await self._services.enrolment.welcomed(asker.workspace, asker.member)
-        is_elsewhere = asker.channel is not None and asker.channel != dm
-        return Message(replies.joined_in_channel()) if is_elsewhere else None
+        await self.post_welcome(status)
+        is_elsewhere = asker.channel is not None and asker.channel != status.member.channel
+        return Message(joined_in_channel()) if is_elsewhere else None
 
-    def message(self, status: Status) -> Message:
-        """The welcome, or the question that comes before it."""
-        return zone_question() if status.member.zone is None else welcome(status, self._exercises)
+    async def post_welcome(self, status: Status) -> None:
+        """Posts the welcome, or the question that comes before it. Calls Slack."""
+        member = status.member
+        post = partial(self._messenger.post, member.workspace, to=member.channel)
+        await self._tell(status, post)
+
+    async def answer_question(self, asker: Asker, status: Status) -> None:
+        """Puts the welcome in the place of the question, which was pressed. Calls Slack."""
+        await self._tell(status, partial(self._replies.replace, asker))
+
+    async def _tell(self, status: Status, show: Callable[[Message], Awaitable[object]]) -> None:
+        """Whoever was shown the welcome is not owed it any more."""
+        member = status.member
+        if member.zone is None:
+            await show(zone_question())
+            return
+        await show(welcome(status, self._exercises))
+        await self._services.enrolment.welcomed(member.workspace, member.id)

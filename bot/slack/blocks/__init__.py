@@ -1,32 +1,13 @@
-"""Messages and views as Block Kit: dataclasses in, `Message` or a view's dict out. Everything here is pure.
+"""Messages and views as Block Kit: dataclasses in, a `Message` or a view's dict out. Everything here is pure.
 
-card.py         reminder_card(card) -> Message
-welcome.py      introduction() -> Message
-                exercises_to_read(exercises) -> Message
-                welcome(status, exercises) -> Message        the question folds once `member.visibility` is answered
-                already_in(status) -> Message
-                zone_question() -> Message                   external_select `ids.CHOOSE_ZONE`
-                zone_options(zones) -> list of options        what the external_select is answered with
-                zone_moved(move) -> Message
-status.py       status_message(status) -> Message
-                paused(status), shown(status) -> Message
-                card_closed() -> Message                     with [Show me one now]
-help.py         help_message() -> Message
-why.py          why() -> Message, why_view() -> View
-home.py         home_view(home | None, exercises) -> View
-exercise.py     steps_view(exercise) -> View                 the modal of [See the steps]
-choices.py      buttons and menus that several messages share
-elements.py     Block Kit's pieces; rich.py: those of rich text
-settings.py     settings_view(shown) -> View
-                settings_view(shown, typed, warning=refusal)    what was typed stays, DaysTooShort asked below it
+welcome.py              joining: the introduction, the confirmation, the questions about zone and leaderboard
+help.py, why.py         the commands and the reasons
+card.py, exercise.py    a reminder, and an exercise to read
+home.py                 the App Home
+status.py               how a member stands, and the replies that come with buttons
+settings.py, pause.py   the modals with something to fill in; `bot.slack.settings_form` judges the settings
+leaderboard.py          the own week and the channels' weekly post
+notice.py               a reply as a modal, where there is no conversation
 
-A submitted settings view, from `bot.slack.typed_settings` and `bot.slack.settings_form`:
-                typed = typed_of(view["state"]["values"])
-                form = parse_settings(typed)                 a SettingsForm, or a dict for `response_action: errors`
-                accepted_days(view["private_metadata"])      what `save` takes as accept_empty_days
-                refused_fields(refusal)                      errors of `save` by field (all but DaysTooShort)
-
-leaderboard.py  own_week(view) -> Message
-                board_post(post) -> Message
-                post_set_up(set_up) -> Message
+elements.py and rich.py are Block Kit's pieces, choices.py the buttons and menus that several messages share.
 """

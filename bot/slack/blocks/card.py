@@ -8,7 +8,7 @@ from bot.slack.blocks.exercise import exercise_blocks, headings, how_many, spoke
 from bot.slack.message import Block, Message
 from bot.slack.wording import folded
 from bot.slack.wording.cautions import CAUTION
-from bot.slack.wording.counts import joined, uncapitalised
+from bot.slack.wording.counts import listed, uncapitalised
 from bot.slack.wording.openers import HINTS, opener
 from routines.model import Exercise
 
@@ -69,7 +69,7 @@ def _done_buttons(card: Card) -> list[Block]:
 
 
 def _done_all_button(card: Card, text: str) -> Block:
-    names = joined([uncapitalised(exercise.short_name) for exercise in card.open_exercises])
+    names = listed([uncapitalised(exercise.short_name) for exercise in card.open_exercises])
     label = f"{text}: {names}"
     return button(text, action=ids.DONE_ALL, value=ids.card_value(card.reminder.id), label=label, primary=True)
 

@@ -6,12 +6,12 @@ from bot.slack.message import Block
 
 _PAUSES = (
     ("1 hour", "pause 1h"),
-    ("Rest of today", "pause today"),
     ("Until tomorrow", "pause tomorrow"),
     ("Until Monday", "pause until monday"),
     ("Two weeks", "pause 336h"),
+    ("Pick a day", ids.PICK_A_DAY),
 )
-"""What each choice says, and the words after `/budge` that mean it."""
+"""What each choice says, and the words after `/budge` that mean it; a day has to be asked for."""
 
 
 def do_them_now(*, primary: bool = False, text: str = "Do them now") -> Block:

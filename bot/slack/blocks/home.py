@@ -83,16 +83,17 @@ def _row(row: TodayRow, zone: str) -> Block:
 
 
 def _row_words(row: TodayRow, zone: str) -> str:
+    snoozed = "" if row.back_at is None else f"snoozed until {clock_time(row.back_at, zone)}"
     if row.done and row.done_at is not None:
-        return f"{_how_many_done(row)} done at {clock_time(row.done_at, zone)}".lstrip()
-    snoozed_until = row.reminder.snoozed_until
+        done = f"{_how_many_done(row)} done at {clock_time(row.done_at, zone)}".lstrip()
+        return f"{done}, {snoozed}" if snoozed else done
+    if snoozed:
+        return snoozed
     match row.reminder.state:
         case State.SKIPPED:
             return "skipped"
         case State.MOVED:
             return "you moved on your own"
-        case State.SNOOZED if snoozed_until is not None:
-            return f"snoozed until {clock_time(snoozed_until, zone)}"
         case State.SENT:
             return "open in our DM"
         case _:

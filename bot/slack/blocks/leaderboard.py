@@ -13,7 +13,7 @@ from bot.slack.blocks.rich import leaf, line, ordered, rich_text
 from bot.slack.escaping import shown_name, spoken_name
 from bot.slack.message import Block, Message
 from bot.slack.wording import week as words
-from bot.slack.wording.counts import capitalised, counted, joined, number
+from bot.slack.wording.counts import capitalised, counted, listed, number
 from bot.slack.wording.plans import next_sentence
 from bot.slack.wording.times import WEEKDAYS, date_words, wall_time, zone_words
 
@@ -135,7 +135,7 @@ def _just_ahead(ahead: Sequence[Ahead], naming: Naming) -> str:
 
 
 def _names(people: Sequence[Named], naming: Naming) -> str:
-    return joined([naming(person.name) for person in people])
+    return listed([naming(person.name) for person in people])
 
 
 def _set_up_by(post: BoardPost, naming: Naming) -> str:

@@ -13,7 +13,7 @@ from bot.slack.escaping import escape, shown_name, spoken_name
 from bot.slack.message import Block, Message
 from bot.slack.wording import replies
 from bot.slack.wording.cautions import ARTICLE, CAUTION, CLINICIAN
-from bot.slack.wording.counts import capitalised, joined, uncapitalised
+from bot.slack.wording.counts import capitalised, listed, uncapitalised
 from bot.slack.wording.hours import hours_words, week_words
 from bot.slack.wording.plans import next_sentence, rhythm
 from bot.slack.wording.times import day_and_time, interval_words, zone_words
@@ -149,7 +149,7 @@ def zone_moved(move: ZoneMove) -> Message:
 def _which(exercises: Sequence[Exercise]) -> str:
     """As in `Two exercises: standing hip stretch and lying knee to chest. About 9 minutes.`."""
     count, _, minutes = how_many(exercises).partition(", ")
-    titles = joined([uncapitalised(exercise.title) for exercise in exercises])
+    titles = listed([uncapitalised(exercise.title) for exercise in exercises])
     return f"{count}: {escape(titles)}. {capitalised(minutes)}"
 
 

@@ -12,6 +12,7 @@ from bot.domain.ids import ReminderId
 from bot.services.services import Services
 from bot.slack import ids
 from bot.slack.after_ack import AfterAck
+from bot.slack.answers.answer import Answer
 from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.leaderboard import own_week
 from bot.slack.blocks.settings import settings_view
@@ -50,8 +51,12 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
     async def more(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, wish = read_press(body, context)
-        await choose(services, after, asker, reminder=reminder, wish=wish)
+        answer = await choose(services, asker, reminder=reminder, wish=wish)
         await ack()
+        if answer is None:
+            after.draw_card(asker, reminder)
+        else:
+            after.show(asker, answer)
 
     app.action(ids.DONE_ALL)(done)
     app.action(ids.DONE_ONE)(done)
@@ -60,8 +65,8 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
     app.action(ids.CARD_MORE)(more)
 
 
-async def choose(services: Services, after: AfterAck, asker: Asker, *, reminder: ReminderId, wish: str) -> None:
-    """Does what an option of the ⋯ menu says. The tasks it starts run only after the caller's ack."""
+async def choose(services: Services, asker: Asker, *, reminder: ReminderId, wish: str) -> Answer | None:
+    """Does what an option of the ⋯ menu says; None: the card has changed by it."""
     here = (asker.workspace, asker.member)
     match wish:
         case ids.MOVED:
@@ -71,20 +76,20 @@ async def choose(services: Services, after: AfterAck, asker: Asker, *, reminder:
         case ids.UNDO:
             await services.undoing.undo(*here, reminder=reminder)
         case _:
-            return await look_up(services, after, asker, wish=wish)
-    return after.draw_card(asker, reminder)
+            return await look_up(services, asker, wish=wish)
+    return None
 
 
-async def look_up(services: Services, after: AfterAck, asker: Asker, *, wish: str) -> None:
-    """Shows what the other options lead to; the card stays as it is."""
+async def look_up(services: Services, asker: Asker, *, wish: str) -> Answer:
+    """What the other options lead to; the card stays as it is."""
     here = (asker.workspace, asker.member)
     match wish:
         case ids.WEEK:
-            after.reply(asker, own_week(await services.home.own_view(*here)))
+            return Answer(message=own_week(await services.home.own_view(*here)))
         case ids.SETTINGS:
-            after.open(asker, settings_view(await services.preferences.settings(*here)))
+            return Answer(view=settings_view(await services.preferences.settings(*here)))
         case ids.WHY:
-            after.reply(asker, why())
+            return Answer(message=why())
         case _:
             raise CardClosed
 

@@ -15,6 +15,7 @@ from bot.slack.after_ack import AfterAck
 from bot.slack.answers.social import channel_of
 from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.leaderboard import own_week
+from bot.slack.blocks.status import shown
 from bot.slack.blocks.welcome import already_in, introduction, welcome
 from bot.slack.message import Message
 from bot.slack.payloads import shows_action
@@ -28,17 +29,25 @@ def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequ
     async def show_me(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         status = await services.preferences.show(asker.workspace, asker.member)
-        message = await redrawn(services, asker, body, status=status, exercises=exercises)
         await ack()
-        after.replace(asker, message)
+        redraw(asker, body, status, otherwise=shown(status))
 
     async def be_private(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         status = await services.preferences.hide(asker.workspace, asker.member)
-        message = await redrawn(services, asker, body, status=status, exercises=exercises)
         await ack()
-        after.replace(asker, message)
+        redraw(asker, body, status, otherwise=Message(replies.hidden()))
         after.start(asker, services.leaderboard.redraw_posts(asker.workspace, asker.member), name="take name out")
+
+    def redraw(asker: Asker, body: Mapping[str, Any], status: Status, *, otherwise: Message) -> None:
+        if asker.is_on_home:
+            after.draw_home(asker)
+        elif status.member.zone is None:  # without it there is no week to show
+            after.replace(asker, otherwise)
+        elif shows_action(body, ids.KEEP_PRIVATE):  # only the welcome offers to stay private
+            after.replace(asker, welcome(status, exercises))
+        else:
+            after.replace_later(asker, week_of(services, asker))
 
     app.action(ids.SHOW_ME)(show_me)
     app.action(ids.HIDE_ME)(be_private)
@@ -50,7 +59,7 @@ def register_post(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
     async def my_week(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
-        message = own_week(await services.home.own_view(asker.workspace, asker.member))
+        message = await week_of(services, asker)
         await ack()
         after.reply(asker, message)
 
@@ -71,12 +80,8 @@ def register_post(app: AsyncApp, services: Services, after: AfterAck) -> None:
     app.action(ids.POST_OFF)(post_off)
 
 
-async def redrawn(
-    services: Services, asker: Asker, body: Mapping[str, Any], *, status: Status, exercises: Sequence[Exercise]
-) -> Message:
-    """The pressed message as it is now: the welcome, which alone offers to stay private, or the own week."""
-    if shows_action(body, ids.KEEP_PRIVATE):
-        return welcome(status, exercises)
+async def week_of(services: Services, asker: Asker) -> Message:
+    """The own week as it is now."""
     return own_week(await services.home.own_view(asker.workspace, asker.member))
 
 

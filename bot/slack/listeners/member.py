@@ -1,4 +1,4 @@
-"""Buttons of a member's own affairs: join, stop, now, pause, resume, the exercises and why."""
+"""Buttons of a member's own affairs: join, stop, now, the exercises and why."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,13 +34,6 @@ def register(app: AsyncApp, services: Services, after: AfterAck, answering: Answ
         asker = known_asker(body, context)
         after.reply_later(asker, post_now(services, asker))
 
-    async def pause(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
-        asker = known_asker(body, context)
-        answer = await answering.answer(asker, pressed_value(body) or "resume")
-        await ack()
-        if answer.message is not None:
-            after.replace(asker, answer.message)
-
     async def stop(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         answer = await answering.answer(asker, "stop")
@@ -49,9 +42,6 @@ def register(app: AsyncApp, services: Services, after: AfterAck, answering: Answ
 
     app.action(ids.START)(start)
     app.action(ids.NOW)(now)
-    app.action(ids.PAUSE)(pause)
-    app.action(ids.PAUSE_BUTTON)(pause)
-    app.action(ids.RESUME)(pause)
     app.action(ids.STOP)(stop)
 
 

@@ -38,5 +38,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, messenger: Slac
 async def tell(messenger: SlackMessenger, move: ZoneMove, joining: Joining) -> None:
     """The move; to somebody whose zone nobody knew, the welcome that waited for it."""
     member = move.status.member
-    message = zone_moved(move) if move.old_zone else joining.message(move.status)
-    await messenger.post(member.workspace, message, to=member.channel)
+    if move.old_zone:
+        await messenger.post(member.workspace, zone_moved(move), to=member.channel)
+    else:
+        await joining.post_welcome(move.status)

@@ -29,12 +29,11 @@ def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joinin
         asker = known_asker(body, context)
         status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
         await ack()
-        if (
-            asker.message is None and asker.response_url is None
-        ):  # a modal or the App Home: there is no message to redraw
+        if asker.message is None:  # the App Home: there is no message to redraw
             after.reply_later(asker, joining.welcome(asker, status))
         else:
-            after.replace(asker, joining.message(status))
+            after.start(asker, joining.answer_question(asker, status), name="welcome")
+            after.draw_home(asker)
 
     async def stay(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)

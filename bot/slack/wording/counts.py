@@ -18,7 +18,7 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def joined(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
     """As in `Ana`, `Ana and Tom`, `Ana, Lin and Tom`."""
     *others, last = parts
     return f"{', '.join(others)} and {last}" if others else last

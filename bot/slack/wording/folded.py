@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.card import Card
 from bot.domain.reminder import MOST_SNOOZES
 from bot.slack.escaping import escape
-from bot.slack.wording.counts import capitalised, counted, joined
+from bot.slack.wording.counts import capitalised, counted, listed
 from bot.slack.wording.plans import next_at_sentence
 from bot.slack.wording.times import clock_time, when
 
@@ -46,7 +46,7 @@ def next_of(card: Card) -> str:
 
 def done_titles(card: Card) -> str:
     """As in `Standing hip stretch done`."""
-    return escape(f"{joined([exercise.title for exercise in card.exercises if exercise.id in card.done])} done")
+    return escape(f"{listed([exercise.title for exercise in card.exercises if exercise.id in card.done])} done")
 
 
 def closed_partly(card: Card) -> str:

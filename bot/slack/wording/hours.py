@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.periods import Period, Week
-from bot.slack.wording.counts import joined
+from bot.slack.wording.counts import listed
 from bot.slack.wording.times import WEEKDAYS, wall_time
 
 _FROM_SO_MANY_A_RANGE = 3  # Mon and Tue, but Mon–Wed
@@ -27,7 +27,7 @@ def hours_words(week: Week) -> str:
 
 def periods_words(periods: Iterable[Period]) -> str:
     """As in `9:00–12:30 and 13:15–17:30`."""
-    return joined([period_words(period) for period in periods])
+    return listed([period_words(period) for period in periods])
 
 
 def period_words(period: Period) -> str:
@@ -36,12 +36,12 @@ def period_words(period: Period) -> str:
 
 def days_words(weekdays: Sequence[int]) -> str:
     """As in `Mon–Fri`, `Mon–Wed and Sat`."""
-    return joined([word for run in _runs(weekdays) for word in _run_words(run)])
+    return listed([word for run in _runs(weekdays) for word in _run_words(run)])
 
 
 def full_days(weekdays: Sequence[int]) -> str:
     """As in `Friday`, `Monday and Friday`."""
-    return joined([WEEKDAYS[weekday] for weekday in weekdays])
+    return listed([WEEKDAYS[weekday] for weekday in weekdays])
 
 
 def short_day(weekday: int) -> str:

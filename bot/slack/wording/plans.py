@@ -15,7 +15,7 @@ def next_sentence(status: Status) -> str:
     if member.zone is None:
         return "I start as soon as I know your time zone. Try `/budge zone Europe/Berlin`."
     if member.suspended_reason is not None:
-        return "Slack doesn't let me message you, so nothing is planned."
+        return "Slack doesn't let me message you, so nothing is planned. Once that is mended, type `/budge start`."
     if member.is_paused(status.now):
         return pause_sentence(status, zone=member.zone)
     if status.next_at is None:

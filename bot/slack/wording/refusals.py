@@ -10,6 +10,8 @@ from bot.slack.wording.hours import full_days, short_day
 from bot.slack.wording.times import interval_spoken, interval_words, wall_time, weekday_and_time, when
 
 SAVE_FAILED = "I couldn't save that, and nothing changed. Please press again in a minute."
+DAY_HAS_PASSED = "That has passed. Pick a later day."
+DAY_TOO_FAR = "I can pause for a year at most. Pick an earlier day."
 PRESS_AGAIN = "That took too long for Slack. Please press again."
 
 _OTHER_WORD = "I can't read *{word}*."
@@ -28,6 +30,7 @@ _IMPOSSIBLE = {
     errors.ZoneMissing: "I don't know your time zone yet. Try `/budge zone Europe/Berlin`.",
     errors.CardClosed: "That one is closed. Try `/budge now`.",
     errors.NothingToUndo: "There is nothing to undo. Try `/budge now`.",
+    errors.TooLateToUndo: "It is too late to undo that one. Try `/budge now`.",
     errors.NotInChannel: "I'm not in this channel yet. Type `/invite @Budge`, then the same command again.",
     errors.SharedChannel: (
         "This channel is shared with another company, so I don't post names here. Pick one that's only yours."
@@ -35,7 +38,9 @@ _IMPOSSIBLE = {
     errors.NotAChannel: "Type this in the channel that should get the post.",
     errors.NoPostHere: "No post is set up here. Try `/budge leaderboard post fri 16:00`.",
     errors.CannotJoin: "Only people of this workspace can join. Try `/budge help`.",
-    errors.DmClosed: "Slack doesn't let me message you. Ask your admin to turn on my Messages tab, then try again.",
+    errors.DmClosed: (
+        "Slack doesn't let me message you. Your admin can turn on my Messages tab. After that, try `/budge start`."
+    ),
 }
 
 

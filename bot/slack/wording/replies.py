@@ -6,7 +6,7 @@ Replies that come with buttons, or that name somebody, are messages of `bot.slac
 from bot.domain.card import Card
 from bot.domain.status import Snoozed, Status
 from bot.slack.wording import folded
-from bot.slack.wording.counts import capitalised, joined
+from bot.slack.wording.counts import capitalised, listed
 from bot.slack.wording.hours import week_words
 from bot.slack.wording.plans import empty_days_sentence, next_sentence
 from bot.slack.wording.times import interval_spoken, interval_words, zone_words
@@ -56,6 +56,11 @@ def is_in_dm() -> str:
     return "The exercises are in our DM."
 
 
+def comes_late() -> str:
+    """After `now`, when Slack was too busy or did not answer; a card asked for is not posted any later than that."""
+    return "Slack is slow to take it. It comes to our DM within a quarter of an hour, or not at all."
+
+
 def moved(card: Card) -> str:
     return folded.moved(card)
 
@@ -99,4 +104,4 @@ def _then(change: str, status: Status) -> str:
 
 
 def _still_open(card: Card) -> str:
-    return f"Still open: {joined([exercise.title for exercise in card.open_exercises])}."
+    return f"Still open: {listed([exercise.title for exercise in card.open_exercises])}."

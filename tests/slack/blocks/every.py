@@ -15,6 +15,7 @@ from bot.slack.blocks.exercise import steps_view
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.leaderboard import board_post, own_week, post_set_up
+from bot.slack.blocks.pause import pause_view
 from bot.slack.blocks.settings import settings_view
 from bot.slack.blocks.status import card_closed, paused, shown, status_message
 from bot.slack.blocks.welcome import (
@@ -88,6 +89,7 @@ VIEWS: dict[str, View] = {
     ),
     "settings": settings_view(SHOWN),
     "settings with a warning": settings_view(SHOWN, warning=TOO_SHORT),
+    "pause": pause_view(),
     "steps": steps_view(HIP),
     "why": why_view(),
 }

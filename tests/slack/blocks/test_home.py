@@ -111,14 +111,19 @@ def test_somebody_without_a_zone_is_asked_for_it() -> None:
         ({"state": State.SKIPPED}, "skipped"),
         ({"state": State.SKIPPED, "can_be_ticked": True}, "skipped [Mark done]"),
         ({"state": State.MOVED}, "you moved on your own"),
-        ({"state": State.SNOOZED}, "snoozed until 11:52"),
+        ({"state": State.SNOOZED, "back_at": at("11:52")}, "snoozed until 11:52"),
+        ({"state": State.SNOOZED, "can_be_ticked": True}, "went by [Mark done]"),
+        (
+            {"state": State.SNOOZED, "done": 1, "done_at": at("11:38"), "back_at": at("11:52")},
+            "one of two done at 11:38, snoozed until 11:52",
+        ),
         ({"state": State.SENT, "can_be_ticked": True}, "open in our DM [Mark done]"),
         ({"state": State.MISSED}, "went by"),
     ],
 )
 def test_each_reminder_of_today_says_what_became_of_it(row: dict[str, Any], line: str) -> None:
     state = row.pop("state", State.DONE)
-    came = reminder(state=state, snoozed_until=at("11:52"))
+    came = reminder(state=state)
     today = replace(TodayRow(reminder=came, done=0, offered=2, done_at=None, can_be_ticked=False), **row)
     lines = outline(home_view(Home(view=own_view(), today=(today,)), EXERCISES))
     assert lines[5] == f"11:30   {line}"

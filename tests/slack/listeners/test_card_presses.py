@@ -1,7 +1,8 @@
 import asyncio
 from datetime import timedelta
 
-from bot.sandbox.people import ANA, PRIYA
+from bot.sandbox.faults import Fault
+from bot.sandbox.people import ANA, GENERAL, PRIYA
 from bot.sandbox.records import Message
 from tests.slack.stage import Stage, words
 
@@ -185,3 +186,29 @@ async def test_now_posts_a_card_and_a_second_one_moves_it_down(stage: Stage) -> 
 
     assert "Both done" in words(stage.last(dm).blocks)
     assert stage.now_of(first) is None
+
+
+async def test_a_card_that_slack_is_slow_to_take_is_promised_and_not_said_to_be_there(stage: Stage) -> None:
+    dm = await stage.join()
+    before = stage.seen(dm)
+    stage.sandbox.weather.rate = lambda method, _: 30 if method == "chat.postMessage" else None
+
+    await stage.say("/budge now")
+    stage.sandbox.weather.rate = None
+    assert stage.last(GENERAL).text == (
+        "Slack is slow to take it. It comes to our DM within a quarter of an hour, or not at all."
+    )
+    assert stage.seen(dm) == before
+
+    stage.clock.at += timedelta(minutes=1)
+    await stage.services.reminding.tick()
+    assert "Both done" in words(stage.last(dm).blocks)
+
+
+async def test_a_card_of_which_slack_tells_nothing_is_promised_too(stage: Stage) -> None:
+    await stage.join()
+    stage.sandbox.weather.fault = lambda method, _: Fault("error") if method == "chat.postMessage" else None
+
+    await stage.say("/budge now")
+
+    assert stage.last(GENERAL).text.startswith("Slack is slow to take it.")

@@ -110,7 +110,7 @@ async def test_the_pause_menu_of_the_status_pauses(stage: Stage) -> None:
     await stage.say("/budge")
     status = stage.last(GENERAL)
 
-    await stage.press("Rest of today", status)
+    await stage.press("Until tomorrow", status)
 
     paused = stage.now_of(status)
     assert paused is not None

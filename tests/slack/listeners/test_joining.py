@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from bot.domain.ids import MemberId
 from bot.domain.member import Visibility
 from bot.sandbox.people import ANA, GENERAL, KIT, NOOR
@@ -129,3 +131,16 @@ async def test_stop_and_start_again(stage: Stage) -> None:
 
     await stage.say("start", channel=dm)
     assert "You're in." in words(stage.last(dm).blocks)
+
+
+async def test_whoever_was_welcomed_after_the_question_is_welcomed_no_second_time(stage: Stage) -> None:
+    question = stage.last(await stage.join(by=NOOR), by=NOOR)
+    await stage.suggestions(question, "beirut", by=NOOR)
+    await stage.pick(question, "Asia/Beirut", by=NOOR)
+    before = stage.seen(stage.dm(NOOR), by=NOOR)
+
+    stage.clock.at += timedelta(minutes=2)
+    await stage.say("/budge start", by=NOOR)
+
+    assert stage.last(GENERAL, by=NOOR).text.startswith("You're already in:")
+    assert stage.seen(stage.dm(NOOR), by=NOOR) == before

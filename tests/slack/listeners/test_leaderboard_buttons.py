@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from bot.domain.member import Visibility
-from bot.sandbox.people import ANA, GENERAL, LIN, PRIYA, SAM, WELLNESS
+from bot.sandbox.people import ANA, GENERAL, LIN, NOOR, PRIYA, SAM, WELLNESS
 from bot.sandbox.records import Message
 from tests.slack.stage import Stage, words
 
@@ -105,3 +105,28 @@ async def test_the_own_week_can_show_and_hide(stage: Stage) -> None:
     assert hidden is not None
     assert "Show me" in words(hidden.blocks)
     assert (await stage.status()).member.visibility is Visibility.PRIVATE
+
+
+async def test_hiding_on_the_home_takes_the_name_out_of_the_last_post(stage: Stage) -> None:
+    post = await posted(stage)
+    await stage.open_home()
+
+    await stage.press_home("Hide me")
+
+    redrawn = stage.now_of(post)
+    assert redrawn is not None
+    assert "Ana," not in words(redrawn.blocks)
+
+
+async def test_somebody_without_a_zone_shows_and_hides_on_the_home_without_trouble(stage: Stage) -> None:
+    await stage.join(by=NOOR)
+    await stage.open_home(by=NOOR)
+
+    await stage.press_home("Show me", by=NOOR)
+    assert (await stage.status(of=NOOR)).member.visibility is Visibility.SHOWN
+    assert "Hide me" in words(stage.home(NOOR).blocks)
+
+    await stage.press_home("Hide me", by=NOOR)
+    assert (await stage.status(of=NOOR)).member.visibility is Visibility.PRIVATE
+    assert "Show me" in words(stage.home(NOOR).blocks)
+    assert not stage.sandbox.team.modals.get(NOOR)

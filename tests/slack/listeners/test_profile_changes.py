@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from bot.domain.ids import WorkspaceId
-from bot.sandbox.people import ANA, JONAS
+from bot.sandbox.people import ANA, GENERAL, JONAS, NOOR
 from bot.slack.profiles import read_profile
-from tests.slack.stage import Stage
+from tests.slack.stage import Stage, words
 
 TEAM = WorkspaceId("T1")
 
@@ -21,6 +23,20 @@ async def test_a_new_zone_in_slack_moves_the_hours_and_offers_to_stay(stage: Sta
     assert stayed is not None
     assert stayed.text.startswith("Berlin time from now on.")
     assert (await stage.status()).member.zone == "Europe/Berlin"
+
+
+async def test_a_zone_that_slack_tells_at_last_brings_the_one_welcome(stage: Stage) -> None:
+    dm = await stage.join(by=NOOR)
+
+    await stage.sandbox.gestures.set_zone(NOOR, tz="Asia/Beirut")
+    await stage.tasks.settle()
+    welcomed = stage.seen(dm, by=NOOR)
+    assert "You're in." in words(welcomed[-1].blocks)
+
+    stage.clock.at += timedelta(minutes=2)
+    await stage.say("/budge start", by=NOOR)
+    assert stage.last(GENERAL, by=NOOR).text.startswith("You're already in:")
+    assert stage.seen(dm, by=NOOR) == welcomed
 
 
 async def test_a_zone_that_slack_no_longer_tells_changes_nothing(stage: Stage) -> None:

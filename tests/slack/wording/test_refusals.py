@@ -76,6 +76,7 @@ SENTENCES: list[tuple[Refusal, str]] = [
     ),
     (errors.CardClosed(), "That one is closed. Try `/budge now`."),
     (errors.NothingToUndo(), "There is nothing to undo. Try `/budge now`."),
+    (errors.TooLateToUndo(), "It is too late to undo that one. Try `/budge now`."),
     (
         errors.NotInChannel(),
         "I'm not in this channel yet. Type `/invite @Budge`, then the same command again.",
@@ -89,7 +90,7 @@ SENTENCES: list[tuple[Refusal, str]] = [
     (errors.CannotJoin(), "Only people of this workspace can join. Try `/budge help`."),
     (
         errors.DmClosed(),
-        "Slack doesn't let me message you. Ask your admin to turn on my Messages tab, then try again.",
+        "Slack doesn't let me message you. Your admin can turn on my Messages tab. After that, try `/budge start`.",
     ),
 ]
 NEXT = at("14:12")

@@ -146,6 +146,7 @@ def create_channel_posts() -> None:
         text("set_by"),
         text("set_by_name"),
         moment("next_post_at"),
+        moment("owed_since", nullable=True),
         belongs_to("channel_posts", "workspaces", "workspace_id"),
         sa.PrimaryKeyConstraint("workspace_id", "channel_id", name="pk_channel_posts"),
     )
@@ -157,6 +158,7 @@ def create_board_posts() -> None:
         "board_posts",
         text("workspace_id"),
         text("channel_id"),
+        day("monday"),
         day("week"),
         word("state", "pending", "posted", "unknown", "skipped", check="poststate"),
         moment("after_at"),
@@ -166,7 +168,7 @@ def create_board_posts() -> None:
         sa.Column("board", sa.JSON()),
         text("message_ts", nullable=True),
         belongs_to("board_posts", "workspaces", "workspace_id"),
-        sa.PrimaryKeyConstraint("workspace_id", "channel_id", "week", name="pk_board_posts"),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", "monday", name="pk_board_posts"),
     )
 
 

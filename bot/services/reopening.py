@@ -1,0 +1,23 @@
+"""Making a closed card the open one again."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.member import Member
+from bot.domain.reminder import Kind, Reminder, State
+from bot.ports import Errand, Transaction
+
+
+def may_be_open(member: Member, reminder: Reminder, *, now: datetime) -> bool:
+    """Whether its card may stand open now: in a pause only one that was asked for."""
+    return reminder.kind is Kind.NOW or member.is_available(now)
+
+
+async def reopen(tx: Transaction, reminder: Reminder, *, now: datetime) -> Reminder:
+    """Saves the reminder as sent. Its card goes when it was to go before, or at once where that has passed."""
+    reopened = reminder if reminder.state is State.SENT else reminder.become(State.SENT)
+    saved = await tx.reminders.save(replace(reopened, closed_at=None, snoozed_until=None))
+    goes_at = max(now, saved.closes_at or now)
+    await tx.errands.add(Errand(workspace=saved.workspace, reminder=saved.id, due_at=goes_at))
+    await tx.workspaces.expect(saved.workspace, goes_at)
+    return saved
