@@ -12,6 +12,7 @@ from bot.domain.status import Snoozed, Status
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import uncount_chain
+from bot.services.drawing import owe_drawing
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
@@ -104,9 +105,11 @@ class Closing:
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         if not snooze_fits(self.planning.schedule(member, bounds), until):
             reminder = await tx.reminders.save(replace(reminder.become(State.SKIPPED), closed_at=now))
+            await owe_drawing(tx, reminder, now=now)
             return Target(await self.planning.replan(tx, replace(member, skipped_at=now), now=now), reminder)
         snoozed = replace(reminder.become(State.SNOOZED), snoozed_until=until, snoozes=reminder.snoozes + 1)
         reminder = await tx.reminders.save(replace(snoozed, closed_at=now))
+        await owe_drawing(tx, reminder, now=now)
         await tx.reminders.add([await self._return_of(tx, reminder, until)])
         return Target(await self.planning.replan(tx, member, now=now, keep_snooze=True), reminder)
 
@@ -120,6 +123,7 @@ class Closing:
         counted = after.reminder.counted and state is not State.MOVED
         folded = replace(after.reminder.become(state), counted=counted, closed_at=now, snoozed_until=None)
         closed = await tx.reminders.save(folded)
+        await owe_drawing(tx, closed, now=now)
         if state is State.MOVED:
             await uncount_chain(tx, closed)
         planned = await self.planning.replan(tx, after.member, now=now)

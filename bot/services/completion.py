@@ -11,6 +11,7 @@ from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
+from bot.services.drawing import owe_drawing, settle_drawing
 from bot.services.planning import Planning, joined
 from bot.services.reopening import may_be_open, reopen
 from bot.services.targets import Targets
@@ -60,6 +61,11 @@ class Completions:
                 raise CardClosed
             return await self.cards.with_history(tx, found, target)
 
+    async def drawn(self, card: Card) -> None:
+        """Notes that the card's message shows it as it is here; until then the bell would draw it."""
+        async with self.store.transaction() as tx:
+            await settle_drawing(tx, card.reminder)
+
     async def _tick_off(
         self, tx: Transaction, member: Member, reminder: Reminder, wanted: tuple[str, ...], *, now: datetime
     ) -> tuple[Reminder, Member]:
@@ -74,6 +80,7 @@ class Completions:
             reminder = await reopen(tx, reminder, now=now)
         else:
             reminder = await tx.reminders.save(reminder)
+        await owe_drawing(tx, reminder, now=now)
         ticked_off = replace(member, last_completed_at=now)
         return reminder, await self.planning.replan(tx, ticked_off, now=now, keep_snooze=not calls_off_its_return)
 

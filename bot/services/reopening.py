@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.member import Member
 from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Errand, Transaction
+from bot.services.drawing import owe_drawing
 
 
 def may_be_open(member: Member, reminder: Reminder, *, now: datetime) -> bool:
@@ -20,4 +21,5 @@ async def reopen(tx: Transaction, reminder: Reminder, *, now: datetime) -> Remin
     goes_at = max(now, saved.closes_at or now)
     await tx.errands.add(Errand(workspace=saved.workspace, reminder=saved.id, due_at=goes_at))
     await tx.workspaces.expect(saved.workspace, goes_at)
+    await owe_drawing(tx, saved, now=now)
     return saved

@@ -1,17 +1,28 @@
-"""Folding and deleting old cards, as well as it can be done."""
+"""Folding and deleting old cards, and drawing what a press left undrawn, as well as it can be done."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.domain.card import Card
 from bot.domain.reminder import Reminder, State
-from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store
+from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
 from bot.services.cards import Cards
+from bot.services.chains import has_return_out
+from bot.services.drawing import settle_drawing
 
 PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait after each failure; then the card is left as it is."""
+
+
+class Wish(Enum):
+    """What an errand wants done: a drawing that is owed, the fold of what was partly done, or the card gone."""
+
+    DRAW = auto()
+    FOLD = auto()
+    DELETE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +46,49 @@ class Tidying:
         return None
 
     async def _do(self, errand: Errand) -> None:
-        card = await self._closed(errand)
-        if card is None:
+        wanted = await self._wanted(errand)
+        if wanted is None:
             return
+        wish, card = wanted
         reminder = card.reminder
-        if card.done:
-            await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
-        elif reminder.ref is not None:
-            await self.messenger.delete_card(reminder.workspace, reminder.ref)
-            reminder = replace(reminder, removed=True)
-        await self._finish(errand, reminder)
+        match wish:
+            case Wish.DRAW:
+                await self.messenger.redraw_card(card)
+                async with self.store.transaction() as tx:
+                    await settle_drawing(tx, reminder)
+            case Wish.FOLD:
+                await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
+                await self._finish(errand, removed=False)
+            case Wish.DELETE:
+                if reminder.ref is not None:
+                    await self.messenger.delete_card(reminder.workspace, reminder.ref)
+                await self._finish(errand, removed=True)
 
-    async def _finish(self, errand: Errand, reminder: Reminder) -> None:
+    async def _finish(self, errand: Errand, *, removed: bool) -> None:
         async with self.store.transaction() as tx:
-            current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
-            if current is not None and reminder.removed:
+            current = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
+            if current is not None and removed:
                 await tx.reminders.save(replace(current, removed=True))
             await tx.errands.finish(errand)
 
-    async def _closed(self, errand: Errand) -> Card | None:
-        """The card to fold or delete, with its reminder gone by if it was open; None when it may stay as it is."""
+    async def _wanted(self, errand: Errand) -> tuple[Wish, Card] | None:
+        """What is to be done with which card, its reminder gone by if its day is over; None: it may stay as it is."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             reminder = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
-            if reminder is not None and reminder.state is State.SENT:
-                if reminder.closes_at is not None and now < reminder.closes_at:
-                    await tx.errands.put_off(errand, until=reminder.closes_at)
-                    return None
-                reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
-            if reminder is None or reminder.state not in {State.MISSED, State.SNOOZED} or reminder.removed:
+            member = reminder and await tx.members.get(errand.workspace, reminder.member)
+            if not reminder or not member or reminder.removed:
                 await tx.errands.finish(errand)
                 return None
-            member = await tx.members.get(errand.workspace, reminder.member)
-            return await self.cards.of(tx, member, reminder) if member is not None else None
+            if await _stands(tx, reminder, now=now):
+                return Wish.DRAW, await self.cards.with_history(tx, member, reminder)
+            if reminder.state is State.SENT:
+                reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
+            if reminder.state not in {State.MISSED, State.SNOOZED}:
+                await tx.errands.finish(errand)
+                return None
+            card = await self.cards.of(tx, member, reminder)
+            return (Wish.FOLD if card.done else Wish.DELETE), card
 
     async def _later(self, errand: Errand, failure: DeliveryFailed) -> None:
         async with self.store.transaction() as tx:
@@ -82,3 +103,10 @@ class Tidying:
         async with self.store.transaction() as tx:
             for errand in errands:
                 await tx.errands.put_off(errand, until=self.clock.now() + after)
+
+
+async def _stands(tx: Transaction, reminder: Reminder, *, now: datetime) -> bool:
+    """Whether the card is to stay for now, so that its errand can only be a drawing that is owed."""
+    if reminder.closes_at is None or now >= reminder.closes_at or reminder.state is State.MISSED:
+        return False
+    return reminder.state is not State.SNOOZED or await has_return_out(tx, reminder)

@@ -33,6 +33,7 @@ class Redraw:
             is_drawn = _is_pressed(asker, card) and await self._replies.replace_by_url(asker, reminder_card(card))
             if not is_drawn or card.reminder.ref != asker.message:
                 await self._messenger.redraw_card(card)
+            await self._completion.drawn(card)
 
 
 def _is_pressed(asker: Asker, card: Card) -> bool:

@@ -1,0 +1,30 @@
+"""Drawings that are owed: a card was changed, and its message must follow even if this process dies before.
+
+The card's errand is brought forward until somebody says that the message shows what is stored.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.domain.reminder import Reminder
+from bot.ports import Errand, Transaction
+
+DRAWN_WITHIN = timedelta(minutes=1)
+"""A drawing that nobody confirmed by then is made by the bell."""
+
+
+async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> None:
+    """To be called in the transaction that changed what the card shows. One whose day is over is folded anyway."""
+    if reminder.ref is None or reminder.removed or reminder.closes_at is None or now >= reminder.closes_at:
+        return
+    due_at = min(now + DRAWN_WITHIN, reminder.closes_at)
+    await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
+    await tx.workspaces.expect(reminder.workspace, due_at)
+
+
+async def settle_drawing(tx: Transaction, drawn: Reminder) -> None:
+    """Notes that the message shows this state; a drawing stays owed if the card has changed since it was read."""
+    current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
+    if current is None or current.version != drawn.version or current.closes_at is None:
+        return
+    errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
+    await tx.errands.put_off(errand, until=current.closes_at)
