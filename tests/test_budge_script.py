@@ -64,7 +64,7 @@ def test_every_other_word_goes_to_the_installed_budge(set_up: Path) -> None:
 
 def test_the_suite_leaves_the_browser_out_and_says_so_last(set_up: Path) -> None:
     ran, told = budge(set_up, "test").stdout.splitlines()
-    assert ran == "python -m pytest -m not browser --numprocesses 2"
+    assert ran == "python -m pytest -m not browser --numprocesses 4"
     assert told.startswith("The browser tests were left out.")
     assert "./budge test --browser" in told
 
