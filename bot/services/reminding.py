@@ -104,7 +104,7 @@ class Reminding:
             return await self.posting.deliver(reminder)
         except StoreUnavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever is wrong with one reminder, the others are still sent
             log.exception("reminder_set_aside", reminder=reminder.id)
             await self.posting.set_aside(reminder, reason=type(error).__name__)
             return True

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.ids import MemberId
-from bot.domain.reminder import Reminder, State
+from bot.domain.ids import MemberId, ReminderId
+from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import DeliveryFailed
 from bot.sandbox.faults import Fault
-from bot.sandbox.people import ANA
+from bot.sandbox.people import ANA, LIN
 from bot.services.posting import LOOK_UP_AFTER
 from bot.store.transaction import SqlStore
 from tests.slack.conftest import stage
@@ -139,3 +139,38 @@ async def test_a_revoked_token_suspends_the_workspace_and_says_so_in_the_log(
         assert (await tx.workspaces.ensure(stage.workspace)).suspended_reason == "invalid_auth"
     assert "workspace_suspended" in capsys.readouterr().out
     assert cards(stage) == 0
+
+
+async def test_a_reminder_that_cannot_be_drawn_is_set_aside_and_the_others_are_sent(stage: Stage) -> None:
+    await stage.join()
+    await stage.join(by=LIN)
+    due_at = stage.clock.at
+    poisoned = Reminder(
+        workspace=stage.workspace,
+        member=ME,
+        id=ReminderId("0" * 32),
+        origin=ReminderId("0" * 32),
+        kind=Kind.PLANNED,
+        due_at=due_at,
+        active_on=due_at.date(),
+        exercises=("an exercise that is gone",),
+        opener=0,
+    )
+    async with SqlStore(stage.engine).transaction() as tx:
+        await tx.reminders.add([poisoned])
+        lin = await tx.members.get(stage.workspace, MemberId(LIN))
+        assert lin is not None
+        await tx.members.save(replace(lin, next_at=due_at))
+        await tx.workspaces.expect(stage.workspace, due_at)
+
+    await stage.services.reminding.tick()
+
+    async with SqlStore(stage.engine).transaction() as tx:
+        set_aside = await tx.reminders.get(stage.workspace, poisoned.id)
+    assert set_aside is not None
+    assert set_aside.state is State.FAILED
+    assert cards(stage) == 0
+    assert any(message.metadata is not None for message in stage.seen(stage.dm(LIN), by=LIN))
+    next_at = (await stage.status()).next_at
+    assert next_at is not None
+    assert next_at >= due_at + timedelta(hours=2)
