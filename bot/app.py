@@ -3,10 +3,11 @@
 import asyncio
 import signal
 import uuid
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import chain, repeat
 from typing import TypeVar
 
@@ -19,7 +20,11 @@ from bot.log import set_up_logging
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
 from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
+from bot.services.looks import Looks
+from bot.services.readiness import Readiness
+from bot.services.ringing import Ringing
 from bot.services.services import Services
+from bot.services.timing import UNHURRIED, Timing
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, open_session, web_client
 from bot.slack.messenger import SlackMessenger
@@ -27,6 +32,7 @@ from bot.slack.probe import NotLetIn, identified
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
 from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date, open_store
+from bot.web import PortTaken, ops, serving
 from routines.loader import load_catalog
 from routines.model import Routine
 
@@ -59,7 +65,7 @@ class Bot:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
+async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURRIED) -> AsyncIterator[Bot]:
     """The bot with its database brought up to date and its token accepted, but not yet connected.
 
     Raises StoreUnavailable, OldSchema and NewerSchema, NotLetIn where Slack refuses the bot token, and DeliveryFailed.
@@ -79,6 +85,7 @@ async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
             messenger=messenger,
             routine=routine,
             owner=uuid.uuid4().hex,
+            timing=timing,
         )
         async with store.transaction() as tx:
             await tx.workspaces.ensure(identity.workspace)
@@ -100,41 +107,22 @@ async def assembled(settings: Settings, *, clock: Clock) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIterator[None]:
-    """The bot at work. At the end it claims nothing new, finishes what it has begun, and hangs up.
+async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIterator[Ringing]:
+    """The bot at work; gives its ringing. At the end it claims nothing new, finishes what it has begun, and hangs up.
 
     Raises NotLetIn where Slack refuses the app-level token, and DeliveryFailed.
     """
     await bot.socket.knock()
-    bells = Bells(Bell(name="tick", every=tick_every, ring=Ringing(bot.services).ring))
+    ringing = Ringing(bot.services.reminding.tick)
+    bells = Bells(Bell(name="tick", every=tick_every, ring=ringing.ring))
     await bot.socket.start()
     bells.start()
     try:
-        yield
+        yield ringing
     finally:
         bot.services.reminding.drain()
         await bells.stop(patience=FINISH_RINGING)
         await bot.socket.stop(bot.tasks, seconds=FINISH_TASKS)
-
-
-@dataclass(slots=True)
-class Ringing:
-    """Rings the tick; says once that the database is gone, and once that it is back."""
-
-    services: Services
-    _is_cut_off: bool = False
-
-    async def ring(self) -> None:
-        try:
-            await self.services.reminding.tick()
-        except StoreUnavailable as problem:
-            if not self._is_cut_off:
-                log.error("database_unavailable", why=str(problem))  # noqa: TRY400 - the traceback says nothing more
-            self._is_cut_off = True
-        else:
-            if self._is_cut_off:
-                log.info("database_back")
-            self._is_cut_off = False
 
 
 def default_routine(settings: Settings) -> Routine:
@@ -151,33 +139,68 @@ def run(settings: Settings) -> int:
     return asyncio.run(run_until_stopped(settings, clock=SystemClock()))
 
 
-async def run_until_stopped(settings: Settings, *, clock: Clock, tick_every: timedelta = TICK_EVERY) -> int:
+async def run_until_stopped(
+    settings: Settings, *, clock: Clock, tick_every: timedelta = TICK_EVERY, timing: Timing = UNHURRIED
+) -> int:
     """0 after a stop that was asked for; 1, with a sentence, where the bot cannot work as it is set up."""
     stop = stop_signal()
+    readiness = Readiness()
+    begin = partial(at_work, settings, clock, readiness=readiness, tick_every=tick_every, timing=timing)
+    try:
+        async with serving(ops(readiness), port=settings.ops_port) as port:
+            log.info("ops_port", port=port)
+            await work_until(stop, begin, readiness=readiness, address=settings.api_url)
+    except (PortTaken, NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
+        typer.echo(str(problem), err=True)
+        return 1
+    log.info("stopped")
+    return 0
+
+
+async def work_until(
+    stop: asyncio.Event,
+    begin: Callable[[], AbstractAsyncContextManager[Bot]],
+    *,
+    readiness: Readiness,
+    address: str,
+) -> None:
+    """Begins, again and again while Slack is out of reach, and works until it is stopped."""
     pauses = chain(TRY_AGAIN_AFTER, repeat(TRY_AGAIN_AFTER[-1]))
     while not stop.is_set():
         try:
             async with AsyncExitStack() as stack:
-                bot = await unless(stop, stack.enter_async_context(at_work(settings, clock, tick_every=tick_every)))
+                bot = await unless(stop, stack.enter_async_context(begin()))
                 if bot is not None:
                     log.info("running", workspace=bot.identity.workspace)
                     await stop.wait()
         except DeliveryFailed as failure:
             pause = next(pauses)
-            log.warning("slack_unreachable", address=settings.api_url, reason=failure.reason, seconds_to_next_try=pause)
+            log.warning("slack_unreachable", address=address, reason=failure.reason, seconds_to_next_try=pause)
+            readiness.wait(f"Slack at {address} cannot be reached ({failure.reason}); it is tried again and again.")
             await unless(stop, asyncio.sleep(pause))
-        except (NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
-            typer.echo(str(problem), err=True)
-            return 1
-    log.info("stopped")
-    return 0
 
 
 @asynccontextmanager
-async def at_work(settings: Settings, clock: Clock, *, tick_every: timedelta) -> AsyncIterator[Bot]:
-    """The bot, put together and connected."""
-    async with assembled(settings, clock=clock) as bot, connected(bot, tick_every=tick_every):
-        yield bot
+async def at_work(
+    settings: Settings, clock: Clock, *, readiness: Readiness, tick_every: timedelta, timing: Timing
+) -> AsyncIterator[Bot]:
+    """The bot, put together and connected, and as ready as it is found to be."""
+    async with (
+        assembled(settings, clock=clock, timing=timing) as bot,
+        connected(bot, tick_every=tick_every) as ringing,
+    ):
+        looks = Looks(
+            store=bot.store,
+            workspace=bot.identity.workspace,
+            way_in=bot.socket,
+            ringing=ringing,
+            clock=SystemClock(),
+        )
+        readiness.watch(looks.by_name())
+        try:
+            yield bot
+        finally:
+            await readiness.forget("It is stopping.")
 
 
 def stop_signal() -> asyncio.Event:

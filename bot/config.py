@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite+aiosqlite:///"
+HIGHEST_PORT = 65535
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 NEEDED_FOR_SLACK = {
     "SLACK_BOT_TOKEN": "the bot token that begins with xoxb-, from OAuth & Permissions in the app's Slack settings",
@@ -100,6 +101,13 @@ def _format(value: str) -> LogFormat:
     return LogFormat(value.lower())
 
 
+def _port(value: object) -> int:
+    text = str(value)
+    if not text.isdecimal() or int(text) > HIGHEST_PORT:
+        raise ValueError(f"must be a port from 0 to {HIGHEST_PORT}; 0 takes any that is free")
+    return int(text)
+
+
 def _folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise ValueError(f"names {folder}, which is not an existing folder")
@@ -123,6 +131,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         default=f"{SQLITE}budge.db", validation_alias="BUDGE_DATABASE_URL", repr=False
     )
+    ops_port: Annotated[int, BeforeValidator(_port)] = Field(default=3001, validation_alias="BUDGE_OPS_PORT")
     log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
         default=LogLevel.INFO, validation_alias="BUDGE_LOG_LEVEL"
     )

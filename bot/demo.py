@@ -21,6 +21,7 @@ from bot.sandbox import page
 from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast
 from bot.sandbox.server import PortTaken, build, serve
 from bot.sandbox.state import Team
+from bot.services.timing import AT_FULL_SPEED
 
 MORNING = datetime(2026, 11, 17, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
 """The Tuesday on which a newcomer arrives."""
@@ -67,7 +68,10 @@ async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
         return await advanced(bots[0], clock, until)
 
     app = build(team, now=clock.now, advance=advance, chance=luck())
-    async with serve(app, port=port) as served_at, assembled(Settings.for_demo(folder, served_at), clock=clock) as bot:
+    async with (
+        serve(app, port=port) as served_at,
+        assembled(Settings.for_demo(folder, served_at), clock=clock, timing=AT_FULL_SPEED) as bot,
+    ):
         bots.append(bot)
         await make_history(bot, clock=clock, until=MORNING, chance=luck())
         small_talk(team, at=clock.now())

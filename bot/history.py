@@ -19,6 +19,7 @@ from bot.ports import ChannelFacts, Messenger
 from bot.sandbox.people import JONAS, KIT, LIN, MARA, PRIYA, SAM, TOM, WELLNESS
 from bot.services.building import build_services
 from bot.services.services import Services
+from bot.services.timing import AT_FULL_SPEED
 
 Act = Callable[[], Awaitable[object]]
 
@@ -172,6 +173,7 @@ async def make_history(bot: Bot, *, clock: MovableClock, until: datetime, chance
         messenger=QuietMessenger(bot.messenger, habits.on_card),
         routine=bot.routine,
         owner="history",
+        timing=AT_FULL_SPEED,
     )
     habits.services = services
     workspace = bot.identity.workspace

@@ -11,7 +11,7 @@ from bot.domain.card import Card
 from bot.domain.ids import ChannelId, MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member, Profile
 from bot.domain.reminder import Completion, Reminder
-from bot.domain.scoring import Day
+from bot.domain.scoring import Logbook
 from bot.domain.spread import Bounds
 
 
@@ -56,6 +56,9 @@ class Workspace:
     id: WorkspaceId
     bounds: Bounds
     blocked_until: datetime | None
+    """Nothing is posted before that, by the real clock."""
+    tidy_at: datetime | None
+    """No old card is touched before that, by the real clock."""
     suspended_reason: str | None
 
 
@@ -86,16 +89,17 @@ class Workspaces(Protocol):
     async def lease_due(
         self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
     ) -> Sequence[WorkspaceId]:
-        """Takes free workspaces with something due by `due_by` (movable clock), leased until `lease_now + lease` (real
-        clock). Leaves out those leased by others, blocked (movable clock) or suspended. One conditional UPDATE.
+        """Takes free workspaces with something due by `due_by` (movable clock), or to be woken by `lease_now` (real
+        clock), leased until `lease_now + lease`. Leaves out those that are leased by others, blocked or suspended. One
+        conditional UPDATE.
         """
 
     async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
         """Prolongs an own, unexpired lease; False when it is no longer ours."""
 
-    async def release(self, workspace: WorkspaceId, *, owner: str) -> None:
+    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime, lease_now: datetime) -> None:
         """Gives an own lease back and sets `next_due_at` to the earliest of members, pending reminders, errands and
-        posts.
+        posts, and `wake_at` to the earliest of what waits by the real clock: look-ups, and errands that rest.
         """
 
     async def break_leases(self) -> None:
@@ -104,8 +108,14 @@ class Workspaces(Protocol):
     async def expect(self, workspace: WorkspaceId, due_at: datetime) -> None:
         """Lowers `next_due_at` to `due_at` if that is earlier."""
 
+    async def wake(self, workspace: WorkspaceId, at: datetime) -> None:
+        """Has something to look up at that moment (real clock), or sooner if that was so already."""
+
     async def block(self, workspace: WorkspaceId, *, until: datetime) -> None:
-        """Nothing is posted before `until` (movable clock)."""
+        """Nothing is posted before `until` (real clock), or before an earlier call's moment if that is later."""
+
+    async def rest(self, workspace: WorkspaceId, *, until: datetime) -> None:
+        """No old card is touched before `until` (real clock), or before an earlier call's moment if that is later."""
 
     async def suspend(self, workspace: WorkspaceId, *, reason: str) -> None:
         """Nothing is posted until the reason is mended."""
@@ -113,8 +123,10 @@ class Workspaces(Protocol):
     async def revive(self, workspace: WorkspaceId) -> None:
         """Takes a suspension back."""
 
-    async def earliest_due(self) -> datetime | None:
-        """The earliest `next_due_at` of workspaces that are not suspended, or `blocked_until` where that is later."""
+    async def earliest_due(self, *, now: datetime, lease_now: datetime) -> datetime | None:
+        """When the first workspace that is not suspended has something due and is not blocked. By the movable clock:
+        what waits by the real one is taken as that much later than `now`.
+        """
 
 
 class Members(Protocol):
@@ -124,6 +136,9 @@ class Members(Protocol):
     async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         """Those of `members` who joined, in no particular order."""
 
+    async def lock(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
+        """The same, held against other writers until the transaction ends."""
+
     async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
         """Everybody who joined and has not stopped."""
 
@@ -132,6 +147,9 @@ class Members(Protocol):
 
     async def save(self, member: Member) -> None:
         """Writes every column but the key."""
+
+    async def save_all(self, members: Sequence[Member]) -> None:
+        """The same of many in one round trip."""
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
         """Members whose `next_at` has come, earliest first, locked until the transaction ends (those locked by others
@@ -151,6 +169,12 @@ class Reminders(Protocol):
     async def save(self, reminder: Reminder) -> Reminder:
         """Writes every column but the key; the value that comes back has the next version."""
 
+    async def lock(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Reminder]:
+        """Those that exist, held against other writers until the transaction ends."""
+
+    async def save_all(self, reminders: Sequence[Reminder]) -> Sequence[Reminder]:
+        """What `save` does with each, in one round trip; this transaction must hold them all."""
+
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
         """The member's newest reminder that was sent (by sent_at), whatever its state."""
 
@@ -162,11 +186,27 @@ class Reminders(Protocol):
     async def open_ones(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Reminder]:
         """The reminders in state `sent` of these members."""
 
+    async def recent(
+        self, workspace: WorkspaceId, members: Sequence[MemberId], *, limit: int
+    ) -> Mapping[MemberId, Sequence[Reminder]]:
+        """The newest `limit` sent reminders of each of these members, the newest first."""
+
     async def unsent(self, workspace: WorkspaceId, member: MemberId) -> Sequence[Reminder]:
         """The member's pending reminders, by due_at (a snooze's return among them)."""
 
-    async def pending(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
-        """Pending reminders due by then, earliest first: those to post or to look up."""
+    async def unsent_of(
+        self, workspace: WorkspaceId, members: Sequence[MemberId]
+    ) -> Mapping[MemberId, Sequence[Reminder]]:
+        """The same of many; members without any are left out."""
+
+    async def to_post(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
+        """Pending reminders due by then whose post was not begun, earliest first."""
+
+    async def to_look_up(self, workspace: WorkspaceId, *, lease_now: datetime, limit: int) -> Sequence[Reminder]:
+        """Pending reminders whose post was begun, and whose unknown outcome is to be looked up by now (real clock)."""
+
+    async def standing(self, workspace: WorkspaceId, members: Sequence[MemberId], *, since: date) -> Sequence[Reminder]:
+        """Reminders of these active days on that went by or were snoozed, and whose cards were not removed."""
 
     async def since(self, workspace: WorkspaceId, member: MemberId, *, active_on: date) -> Sequence[Reminder]:
         """The member's sent reminders of that active day and later, by sent_at."""
@@ -187,8 +227,8 @@ class Reminders(Protocol):
 
 
 class Errands(Protocol):
-    async def add(self, errand: Errand) -> None:
-        """Plans it; a second one for the same reminder moves it to the earlier moment."""
+    async def add(self, *errands: Errand) -> None:
+        """Plans them; a second one for the same reminder moves it to the earlier moment."""
 
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]: ...
 
@@ -199,8 +239,10 @@ class Errands(Protocol):
 
 
 class Standings(Protocol):
-    async def days(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Mapping[MemberId, Sequence[Day]]:
-        """Each member's active days, oldest first: delivered, offered and done. Days without any are left out."""
+    async def logbooks(
+        self, workspace: WorkspaceId, members: Sequence[MemberId], *, today: date
+    ) -> Mapping[MemberId, Logbook]:
+        """Each member's active days, from last week's on one by one (and as a rule the week before it)."""
 
     async def tallies(
         self, workspace: WorkspaceId, members: Sequence[MemberId], *, after: datetime, until: datetime
@@ -208,6 +250,12 @@ class Standings(Protocol):
         """What each did in (after, until]: completions by completed_at; offered and done-of-offered over counted
         reminders sent then (one still open and untouched at `until` is left out).
         """
+
+    async def done(self, workspace: WorkspaceId, *, after: datetime, until: datetime) -> Mapping[MemberId, int]:
+        """How many exercises everybody did in (after, until] who did any and has not stopped."""
+
+    async def shown(self, workspace: WorkspaceId) -> frozenset[MemberId]:
+        """Those who asked to be shown and have not stopped."""
 
 
 class Posts(Protocol):

@@ -19,9 +19,9 @@ import psycopg
 import pytest
 
 NOBODY = 65534
-SETTINGS = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-)
+SETTINGS = "-c listen_addresses='' -c max_connections=200"
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""For tests, whose data may go with the machine. Benchmarks say which of the two they were run with."""
 
 _numbers = count()
 
@@ -31,14 +31,16 @@ class PostgresServer:
     """A running server; `url` is the address of one of its databases."""
 
     folder: Path
+    is_durable: bool = False
+    """Whether a commit waits for the disk, as everywhere but in tests."""
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self) -> str:
-        """The name of a new, empty database."""
+    def create(self, *, template: str = "template1") -> str:
+        """The name of a new database: an empty one, or a copy of one that nobody is connected to."""
         name = f"budge{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def run(self, statement: str, *, database: str = "postgres") -> None:
@@ -46,7 +48,8 @@ class PostgresServer:
             connection.execute(statement.encode())
 
     def start(self) -> None:
-        self._control("start", "-w", "-l", str(self.folder / "log"), "-o", f"{SETTINGS} -k {self.folder}")
+        settings = SETTINGS if self.is_durable else f"{SETTINGS} {FORGETFUL}"
+        self._control("start", "-w", "-l", str(self.folder / "log"), "-o", f"{settings} -k {self.folder}")
 
     def stop(self) -> None:
         self._control("stop", "-m", "immediate")
@@ -69,12 +72,12 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(*, is_durable: bool = False) -> Iterator[PostgresServer]:
     """A server of one's own, for those who stop it on purpose."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
-    server = PostgresServer(folder)
+    server = PostgresServer(folder, is_durable=is_durable)
     try:
         server.initialise()
         server.start()

@@ -137,3 +137,14 @@ async def test_a_demo_that_is_still_being_made_ends_at_once(tmp_path: Path) -> N
 
     assert await demo.ended() == 0
     assert "Traceback" not in demo.said
+
+
+async def test_a_taken_ops_port_ends_it_with_one_sentence(pair: Apart) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert await run(pair, BUDGE_OPS_PORT=str(port)) == (
+            1,
+            f"The ops port {port} is taken: set BUDGE_OPS_PORT to another one, or to 0 for any that is free.\n",
+        )

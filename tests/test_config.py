@@ -20,6 +20,7 @@ def test_two_tokens_are_enough() -> None:
     assert settings.app_token.get_secret_value() == "xapp-1-secret"
     assert settings.api_url == "https://slack.com/api/"
     assert settings.database_url == "sqlite+aiosqlite:///budge.db"
+    assert settings.ops_port == 3001
     assert settings.log_level is LogLevel.INFO
     assert settings.log_format is LogFormat.CONSOLE
     assert settings.routines is None
@@ -31,6 +32,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         | {
             "SLACK_API_URL": "http://127.0.0.1:8040/api",
             "BUDGE_DATABASE_URL": "postgresql://budge@db/budge",
+            "BUDGE_OPS_PORT": "0",
             "BUDGE_LOG_LEVEL": "debug",
             "BUDGE_LOG_FORMAT": "JSON",
             "BUDGE_ROUTINES": str(tmp_path),
@@ -38,6 +40,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     )
     assert settings.api_url == "http://127.0.0.1:8040/api/"
     assert settings.database_url == "postgresql://budge@db/budge"
+    assert settings.ops_port == 0
     assert settings.log_level is LogLevel.DEBUG
     assert settings.log_format is LogFormat.JSON
     assert settings.routines == tmp_path
@@ -63,6 +66,7 @@ def test_every_problem_is_told_at_once() -> None:
         "SLACK_BOT_TOKEN": "xapp-1",
         "SLACK_API_URL": "slack.com",
         "BUDGE_DATABASE_URL": "mysql://db/budge",
+        "BUDGE_OPS_PORT": "http",
         "BUDGE_LOG_LEVEL": "loud",
         "BUDGE_LOG_FORMAT": "xml",
         "BUDGE_ROUTINES": "no-such-folder",
@@ -102,6 +106,8 @@ def test_every_problem_is_told_at_once() -> None:
             "names no file; write it at the end, as in sqlite+aiosqlite:///budge.db.",
         ),
         ("BUDGE_DATABASE_URL", "sqlite+aiosqlite:///no/b.db", "names a file in the folder no, which does not exist."),
+        ("BUDGE_OPS_PORT", "65536", "must be a port from 0 to 65535; 0 takes any that is free."),
+        ("BUDGE_OPS_PORT", "-1", "must be a port from 0 to 65535; 0 takes any that is free."),
         ("BUDGE_LOG_LEVEL", "LOUD", "must be one of DEBUG, INFO, WARNING, ERROR."),
         ("BUDGE_LOG_FORMAT", "xml", "must be console or json."),
         ("BUDGE_ROUTINES", "no-such-folder", "names no-such-folder, which is not an existing folder."),

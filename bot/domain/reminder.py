@@ -78,6 +78,10 @@ class Reminder:
     snoozed_until: datetime | None = None
     attempted_at: datetime | None = None
     """When a post was last begun; still pending with this set means the outcome is unknown."""
+    look_up_at: datetime | None = None
+    """When an unknown outcome is looked up, by the real clock."""
+    looks: int = 0
+    """How often it was looked for and not found since it was last begun."""
     ref: MessageRef | None = None
     sent_at: datetime | None = None
     closed_at: datetime | None = None

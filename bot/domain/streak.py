@@ -16,10 +16,6 @@ class Day:
     active_on: date
     delivered: int
     """Reminders sent, of every kind."""
-    reminders: int
-    """Reminders that count: those in the denominator of the score."""
-    offered: int
-    """Exercises these offered."""
     done: int
     """Exercises done, of every kind of reminder."""
 
@@ -33,13 +29,17 @@ class Streak:
     free_days: int = 0
 
 
-def streak(days: Iterable[Day], *, today: date) -> Streak:
-    """The streak as it stands today; a day that is not over yet can only extend it.
+NO_STREAK = Streak()
+
+
+def streak(days: Iterable[Day], *, today: date, before: Streak = NO_STREAK) -> Streak:
+    """The streak as it stands today, going on from the one `before` these days; a day that is not over yet can only
+    extend it.
 
     A day without a delivered reminder neither breaks nor extends it. Every fifth counted day earns a free day, and a
     free day is spent unasked where the run would otherwise end.
     """
-    length = best = free_days = 0
+    length, best, free_days = before.length, before.best, before.free_days
     for day in sorted(days, key=attrgetter("active_on")):
         if not day.delivered:
             continue

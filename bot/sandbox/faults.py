@@ -12,10 +12,12 @@ from bot.sandbox.records import Json
 class Fault:
     """What goes wrong with one call: before or after it has had its effect."""
 
-    kind: Literal["drop", "error", "delay"]
+    kind: Literal["drop", "error", "delay", "refuse"]
     _: KW_ONLY
     after: bool = False
     delay: timedelta = timedelta()
+    word: str = ""
+    """The error string with which it is refused."""
 
 
 #: Says what goes wrong with a call of a method, or None; asked once for each call.

@@ -10,6 +10,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.records import Json
 
+MOST_CONNECTIONS = 10
+"""As many as Slack lets one app have."""
+
 
 class UnansweredError(Exception):
     """The app did not ack in time; `reason` is the error Slack shows for a command."""
@@ -73,6 +76,9 @@ class Link:
 
     def __init__(self, *, ack_within: timedelta, redeliver_after: Sequence[timedelta], app_id: str) -> None:
         self.tickets_used = 0
+        self.turned_away = 0
+        self.refuses = False  # every handshake, as Slack now and then does for a while
+        self.most = MOST_CONNECTIONS
         self.copies = 1  # how often each envelope is sent: Slack now and then sends one twice
         self._app_id = app_id
         self._ack_within = ack_within
@@ -92,8 +98,11 @@ class Link:
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one connection from its handshake to its end."""
         ticket = socket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        if self.refuses or ticket not in self._tickets:
+            self._tickets.discard(ticket)
+            self.turned_away += 1
             await socket.close()
+            await self._announce()
             return
         self._tickets.discard(ticket)
         self.tickets_used += 1
@@ -101,6 +110,8 @@ class Link:
         connection = Connection(socket)
         await self._greet(connection)
         try:
+            if len(self._connections) > self.most:
+                await self._send_away(connection, "too_many_websockets")
             await connection.listen()
         finally:
             self._connections.remove(connection)
@@ -180,9 +191,12 @@ class Link:
     async def disconnect(self, reason: str) -> None:
         """Tell every connection to go (`warning`, `refresh_requested`, `link_disabled`); all but a warning close it."""
         for connection in list(self._connections):
-            await connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": connection.host}})
-            if reason != "warning":
-                await connection.close()
+            await self._send_away(connection, reason)
+
+    async def _send_away(self, connection: Connection, reason: str) -> None:
+        await connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": connection.host}})
+        if reason != "warning":
+            await connection.close()
 
     async def aclose(self) -> None:
         """Stop redelivering."""

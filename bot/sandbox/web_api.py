@@ -96,6 +96,8 @@ async def _spoiled(fault: Fault) -> Response | None:
         case "delay":
             await asyncio.sleep(fault.delay.total_seconds())
             return None
+        case "refuse":
+            return JSONResponse({"ok": False, "error": fault.word})
         case "error":
             return JSONResponse({"ok": False, "error": "internal_error"}, status_code=500)
         case "drop":

@@ -1,46 +1,88 @@
 """How the use cases are put together from the ports."""
 
 from bot.ports import Clock, Messenger, Store
+from bot.services.attempts import Attempts
 from bot.services.cards import Cards
+from bot.services.claiming import Claiming
 from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
 from bot.services.leaderboard import Leaderboard
+from bot.services.leases import Leases
+from bot.services.looking_up import LookingUp
+from bot.services.outcomes import Recording
 from bot.services.planning import Planning
 from bot.services.posting import Posting
 from bot.services.preferences import Preferences
 from bot.services.reminding import Reminding
 from bot.services.services import Services
+from bot.services.serving import Serving
 from bot.services.statuses import Statuses
 from bot.services.targets import Targets
 from bot.services.tidying import Tidying
+from bot.services.timing import UNHURRIED, Timing
 from bot.services.undoing import Undoing
 from routines.model import Routine
 
 
 def build_services(
-    *, store: Store, clock: Clock, lease_clock: Clock, messenger: Messenger, routine: Routine, owner: str
+    *,
+    store: Store,
+    clock: Clock,
+    lease_clock: Clock,
+    messenger: Messenger,
+    routine: Routine,
+    owner: str,
+    timing: Timing = UNHURRIED,
 ) -> Services:
     """All use cases over these ports. `clock` may be moved, `lease_clock` never; `owner` names the process."""
     planning = Planning(routine)
     cards = Cards(clock, planning)
     statuses = Statuses(clock, planning)
     targets = Targets(clock, planning)
-    posting = Posting(store, clock, messenger, planning, cards, statuses)
-    leaderboard = Leaderboard(store, clock, messenger)
+    attempts = Attempts(clock=clock, lease_clock=lease_clock, planning=planning, cards=cards, timing=timing)
+    recording = Recording(store=store, clock=clock, lease_clock=lease_clock, messenger=messenger, planning=planning)
+    posting = Posting(
+        store=store,
+        clock=clock,
+        lease_clock=lease_clock,
+        messenger=messenger,
+        planning=planning,
+        statuses=statuses,
+        attempts=attempts,
+        recording=recording,
+        timing=timing,
+    )
+    looking_up = LookingUp(
+        store=store,
+        clock=clock,
+        lease_clock=lease_clock,
+        messenger=messenger,
+        planning=planning,
+        recording=recording,
+        timing=timing,
+    )
+    leaderboard = Leaderboard(store, clock, lease_clock, messenger)
+    leases = Leases(store=store, clock=clock, lease_clock=lease_clock, timing=timing, owner=owner)
+    serving = Serving(
+        store=store,
+        clock=clock,
+        lease_clock=lease_clock,
+        leases=leases,
+        claiming=Claiming(planning),
+        attempts=attempts,
+        posting=posting,
+        looking_up=looking_up,
+        leaderboard=leaderboard,
+        tidying=Tidying(store, clock, lease_clock, messenger, cards, timing),
+        timing=timing,
+    )
     return Services(
         enrolment=Enrolment(store, clock, messenger, planning, statuses),
         preferences=Preferences(store, clock, planning, statuses),
         reminding=Reminding(
-            store=store,
-            clock=clock,
-            lease_clock=lease_clock,
-            owner=owner,
-            planning=planning,
-            posting=posting,
-            tidying=Tidying(store, clock, messenger, cards),
-            leaderboard=leaderboard,
+            store=store, clock=clock, lease_clock=lease_clock, leases=leases, serving=serving, timing=timing
         ),
         posting=posting,
         completion=Completions(store, clock, planning, cards, targets),

@@ -1,13 +1,16 @@
 """A reminder as its card shows it now, read from what is stored."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.card import Card, Hint, Progress
+from bot.domain.ids import ReminderId
 from bot.domain.member import Member
 from bot.domain.planner import snooze_fits
 from bot.domain.reminder import MOST_SNOOZES, SNOOZE_CHOICES, Reminder, State, minutes
 from bot.domain.scoring import own_week
+from bot.domain.spread import Bounds
 from bot.ports import Clock, Transaction
 from bot.services.planning import Planning, active_day
 from bot.services.reopening import may_be_open
@@ -15,6 +18,8 @@ from routines.model import Exercise
 
 ENOUGH_WENT_BY = 2
 """So many untouched reminders in a row, and the next one says that half of it is fine."""
+LOOKED_BACK_ON = ENOUGH_WENT_BY + 1
+"""How many of the reminders before one decide that."""
 OFFERED_FOR_A_CHOICE = 2
 """It is only said of a card that offers so many exercises: it speaks of one of the two."""
 
@@ -34,21 +39,14 @@ class Cards:
     async def hint(self, tx: Transaction, reminder: Reminder) -> Hint | None:
         """What the card says besides, the same whenever it is drawn."""
         sent_at = reminder.sent_at or self.clock.now()
-        before = await tx.reminders.sent_before(reminder.workspace, reminder.member, sent_at, limit=ENOUGH_WENT_BY + 1)
-        if not before:
-            return Hint.FIRST_EVER
-        if len(reminder.exercises) != OFFERED_FOR_A_CHOICE:
-            return None
-        touched = {
-            one.reminder for one in await tx.reminders.completions(reminder.workspace, [one.id for one in before])
-        }
-        gone_by = [one.state is State.MISSED and one.counted and one.id not in touched for one in before]
-        has_just_become_enough = sum(gone_by) == ENOUGH_WENT_BY and all(gone_by[:ENOUGH_WENT_BY])
-        return Hint.ONE_IS_ENOUGH if has_just_become_enough else None
+        before = await tx.reminders.sent_before(reminder.workspace, reminder.member, sent_at, limit=LOOKED_BACK_ON)
+        completions = await tx.reminders.completions(reminder.workspace, [one.id for one in before])
+        return hint_after(before, reminder, touched={one.reminder for one in completions})
 
     async def of(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         """The card of this reminder at this moment, without the member's history."""
         now = self.clock.now()
+        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         done = {
             completion.exercise: completion.completed_at
             for completion in await tx.reminders.completions(reminder.workspace, [reminder.id])
@@ -60,25 +58,22 @@ class Cards:
             zone=member.zone or "UTC",
             now=now,
             next_at=member.next_at,
-            snoozes=await self._snoozes(tx, member, reminder, now=now),
+            snoozes=self._snoozes(member, reminder, bounds, now=now),
             can_undo=await self._can_undo(tx, member, reminder, now=now),
         )
 
-    def fresh(self, member: Member, reminder: Reminder, *, snoozes: tuple[int, ...], hint: Hint | None) -> Card:
+    def fresh(self, member: Member, reminder: Reminder, bounds: Bounds, *, hint: Hint | None) -> Card:
         """The card of a reminder that is about to be posted."""
+        now = self.clock.now()
         return Card(
             reminder=reminder,
             exercises=self._offered(reminder),
             done={},
             zone=member.zone or "UTC",
-            now=self.clock.now(),
-            snoozes=snoozes,
+            now=now,
+            snoozes=self._snoozes(member, reminder, bounds, now=now),
             hint=hint,
         )
-
-    async def snoozes(self, tx: Transaction, member: Member, reminder: Reminder) -> tuple[int, ...]:
-        """The minutes this reminder may be snoozed by, so that it still comes back inside the active hours."""
-        return await self._snoozes(tx, member, reminder, now=self.clock.now())
 
     async def _can_undo(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
         if not can_be_undone(member, reminder, now=now):
@@ -89,18 +84,18 @@ class Cards:
     def _offered(self, reminder: Reminder) -> tuple[Exercise, ...]:
         return tuple(exercise for exercise in self.planning.routine.exercises if exercise.id in reminder.exercises)
 
-    async def _snoozes(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> tuple[int, ...]:
+    def _snoozes(self, member: Member, reminder: Reminder, bounds: Bounds, *, now: datetime) -> tuple[int, ...]:
+        """The minutes this reminder may be snoozed by, so that it still comes back inside the active hours."""
         if reminder.state not in {State.SENT, State.PENDING} or reminder.snoozes >= MOST_SNOOZES:
             return ()
-        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         schedule = self.planning.schedule(member, bounds)
         return tuple(choice for choice in SNOOZE_CHOICES if snooze_fits(schedule, now + minutes(choice)))
 
     async def _progress(self, tx: Transaction, member: Member, card: Card) -> Progress:
         today = active_day(member, now=card.now).date()
         sent = await tx.reminders.since(member.workspace, member.id, active_on=today)
-        days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
-        week = own_week(days, today=today)
+        logbooks = await tx.standings.logbooks(member.workspace, [member.id], today=today)
+        week = own_week(logbooks[member.id], today=today)
         return Progress(
             done_today=len({reminder.origin for reminder in sent if reminder.state is State.DONE}),
             sent_today=len({reminder.origin for reminder in sent}),
@@ -108,6 +103,19 @@ class Cards:
             is_best_week=week.is_best and week.done - len(card.done) <= week.best_week,
             streak_days=week.streak.length,
         )
+
+
+def hint_after(before: Sequence[Reminder], reminder: Reminder, *, touched: Collection[ReminderId]) -> Hint | None:
+    """What the card of a reminder says besides, by the newest ones sent before it and those of them that were touched
+    (at most `LOOKED_BACK_ON`, the newest first).
+    """
+    if not before:
+        return Hint.FIRST_EVER
+    if len(reminder.exercises) != OFFERED_FOR_A_CHOICE:
+        return None
+    gone_by = [one.state is State.MISSED and one.counted and one.id not in touched for one in before]
+    has_just_become_enough = sum(gone_by) == ENOUGH_WENT_BY and all(gone_by[:ENOUGH_WENT_BY])
+    return Hint.ONE_IS_ENOUGH if has_just_become_enough else None
 
 
 def can_be_undone(member: Member, reminder: Reminder, *, now: datetime) -> bool:

@@ -1,14 +1,14 @@
 """What a member sees of themselves: status, own week, App Home."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.reminder import Completion, Reminder
-from bot.domain.scoring import own_week, week_of
-from bot.domain.standings import Participant, just_ahead, team_total
+from bot.domain.scoring import Logbook, own_week, week_of
+from bot.domain.standings import Ahead, Participant, just_ahead, team_total
 from bot.domain.status import Home, OwnView, Status, TodayRow
 from bot.ports import Clock, Store, Transaction
 from bot.services.participation import participants
@@ -40,28 +40,35 @@ class HomePages:
                 return None
             if found.zone is None:
                 status = await self.statuses.of(tx, found)
-                week = own_week((), today=status.now.date())
+                week = own_week(Logbook(), today=status.now.date())
                 return Home(view=OwnView(status=status, week=week, team_total=None, ahead=()), today=())
             return Home(view=await self._own_view(tx, found), today=await self._today(tx, found))
 
     async def _own_view(self, tx: Transaction, member: Member) -> OwnView:
         now = self.clock.now()
         today = active_day(member, now=now)
-        days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
-        team = await self._team(tx, member, since=monday_of(today), until=now)
-        me = next((one for one in team if one.member == member.id), None)
-        last_night = today.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        until_last_night = await self._team(tx, member, since=monday_of(today), until=last_night)
+        logbooks = await tx.standings.logbooks(member.workspace, [member.id], today=today.date())
+        week = own_week(logbooks[member.id], today=today.date())
+        monday, last_night = monday_of(today), midnight_of(today)
+        shown = await tx.standings.shown(member.workspace)
+        done = await tx.standings.done(member.workspace, after=monday, until=last_night)
         return OwnView(
-            status=await self.statuses.with_history(tx, member),
-            week=own_week(days, today=today.date()),
-            team_total=team_total(until_last_night),
-            ahead=just_ahead(me, team) if me is not None else (),
+            status=replace(await self.statuses.of(tx, member), week_exercises=week.done),
+            week=week,
+            team_total=team_total([counted(one, count, shown=one in shown) for one, count in done.items()]),
+            ahead=await self._ahead(tx, member, shown, since=monday),
         )
 
-    async def _team(self, tx: Transaction, member: Member, *, since: datetime, until: datetime) -> list[Participant]:
-        people = [one.id for one in await tx.members.all_active(member.workspace)]
-        return await participants(tx, member.workspace, people, after=since, until=max(since, until))
+    async def _ahead(
+        self, tx: Transaction, member: Member, shown: frozenset[MemberId], *, since: datetime
+    ) -> tuple[Ahead, ...]:
+        """The others are only read for somebody who has a share to compare with theirs."""
+        now = self.clock.now()
+        [me] = await participants(tx, member.workspace, [member.id], after=since, until=now)
+        if me.percent is None:
+            return ()
+        others = sorted(shown - {member.id})
+        return just_ahead(me, await participants(tx, member.workspace, others, after=since, until=now))
 
     async def _today(self, tx: Transaction, member: Member) -> tuple[TodayRow, ...]:
         """A row for each chain of snoozes that was sent today, in the order of the newest of each."""
@@ -92,6 +99,26 @@ def today_row(
         can_be_ticked=chain[-1].can_be_ticked(now),
         back_at=back_at,
     )
+
+
+def counted(member: MemberId, done: int, *, shown: bool) -> Participant:
+    """Somebody as a team's total sees them."""
+    return Participant(
+        member=member,
+        name="",
+        shown=shown,
+        done=done,
+        reminders=0,
+        offered=0,
+        done_of_offered=0,
+        best_week_before=0,
+        run=0,
+    )
+
+
+def midnight_of(local: datetime) -> datetime:
+    """The midnight with which the day of this local moment began, aware UTC."""
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def monday_of(local: datetime) -> datetime:

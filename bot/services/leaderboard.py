@@ -14,6 +14,7 @@ from bot.domain.standings import Board, board
 from bot.domain.status import PostSetUp
 from bot.domain.weekly import next_weekly_at
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
+from bot.services.outcomes import suspend
 from bot.services.participation import participants, without_private
 from bot.services.planning import joined
 
@@ -29,6 +30,7 @@ TRY_AGAIN_AFTER = timedelta(minutes=5)
 class Leaderboard:
     store: Store
     clock: Clock
+    lease_clock: Clock
     messenger: Messenger
 
     async def set_up(
@@ -205,16 +207,20 @@ class Leaderboard:
         async with self.store.transaction() as tx:
             if failure.outcome_unknown:
                 await tx.posts.record(replace(intent, state=PostState.UNKNOWN))
-            elif failure.retry_after is None:
+            elif failure.retry_after is None and not failure.concerns_workspace:
                 await tx.posts.record(replace(intent, state=PostState.SKIPPED))
             else:
                 await tx.posts.withdraw(intent)
                 await self._try_again(tx, planned, failure, owed_since=intent.until)
+                if failure.concerns_workspace:
+                    await suspend(tx, planned.workspace, failure)
 
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""
         async with self.store.transaction() as tx:
-            if failure.permanent:
+            if failure.concerns_workspace:
+                await suspend(tx, due.workspace, failure)
+            elif failure.permanent:
                 await self._advance(tx, due)
             else:
                 await self._try_again(tx, due, failure, owed_since=due.due_at)
@@ -227,7 +233,7 @@ class Leaderboard:
         if await tx.posts.move_on(post, next_post_at=next_post_at, owed_since=owed_since):
             await tx.workspaces.expect(post.workspace, next_post_at)
         if failure.retry_after is not None:
-            await tx.workspaces.block(post.workspace, until=next_post_at)
+            await tx.workspaces.block(post.workspace, until=self.lease_clock.now() + failure.retry_after)
 
     async def _move_on(self, due: ChannelPost) -> None:
         async with self.store.transaction() as tx:

@@ -1,18 +1,20 @@
 """What the members of a channel, or of the whole workspace, did between two moments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.board import Tally
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member, Visibility
-from bot.domain.scoring import own_week
+from bot.domain.scoring import Logbook, own_week
 from bot.domain.standings import Board, Participant
-from bot.domain.streak import Day
 from bot.ports import Transaction
 
 NOTHING = Tally(done=0, reminders=0, offered=0, done_of_offered=0)
+NO_DAYS = Logbook()
+A_DAY = timedelta(days=1)
 
 
 async def participants(
@@ -28,9 +30,10 @@ async def participants(
     members = [member for member in await tx.members.of(workspace, people) if member.stopped_at is None]
     tallies = await tx.standings.tallies(workspace, [member.id for member in members], after=after, until=until)
     shown = [member.id for member in members if is_shown(member)] if with_records else []
-    days = await tx.standings.days(workspace, shown)
+    # Nowhere is it an earlier day then.
+    logbooks = await tx.standings.logbooks(workspace, shown, today=(until - A_DAY).date())
     return [
-        participant(member, tallies.get(member.id, NOTHING), days.get(member.id, ()), after=after, until=until)
+        participant(member, tallies.get(member.id, NOTHING), logbooks.get(member.id, NO_DAYS), after=after, until=until)
         for member in members
     ]
 
@@ -46,7 +49,7 @@ async def without_private(tx: Transaction, workspace: WorkspaceId, board: Board)
     return board
 
 
-def participant(member: Member, tally: Tally, days: Sequence[Day], *, after: datetime, until: datetime) -> Participant:
+def participant(member: Member, tally: Tally, logbook: Logbook, *, after: datetime, until: datetime) -> Participant:
     """One member's part, from what the store counted."""
     return Participant(
         member=member.id,
@@ -56,8 +59,8 @@ def participant(member: Member, tally: Tally, days: Sequence[Day], *, after: dat
         reminders=tally.reminders,
         offered=tally.offered,
         done_of_offered=tally.done_of_offered,
-        best_week_before=best_week_before(days, member, after),
-        run=own_week(days, today=local_date(member, until)).streak.length,
+        best_week_before=best_week_before(logbook, member, after),
+        run=own_week(logbook, today=local_date(member, until)).streak.length,
     )
 
 
@@ -65,10 +68,11 @@ def is_shown(member: Member) -> bool:
     return member.visibility is Visibility.SHOWN
 
 
-def best_week_before(days: Sequence[Day], member: Member, moment: datetime) -> int:
+def best_week_before(logbook: Logbook, member: Member, moment: datetime) -> int:
     """The most exercises of a week that ended before `moment`; 0 when there was none."""
     before = local_date(member, moment)
-    return own_week([day for day in days if day.active_on < before], today=before + timedelta(days=7)).best_week
+    days = tuple(day for day in logbook.days if day.active_on < before)
+    return own_week(replace(logbook, days=days), today=before + timedelta(days=7)).best_week
 
 
 def local_date(member: Member, moment: datetime) -> date:

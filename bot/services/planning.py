@@ -45,25 +45,54 @@ class Planning:
         """Saves the member with a new plan, in the transaction that changed an anchor, the periods, the zone or the
         state. What was planned before and has not gone out is called off; a snooze stays out only if `keep_snooze`.
         """
-        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
-        unsent = await tx.reminders.unsent(member.workspace, member.id)
-        next_at = self.planned_at(as_if_sent(member, unsent), bounds, now=now)
-        for waiting in unsent:
-            if waiting.kind is Kind.SNOOZE and keep_snooze and member.is_active:
-                next_at = waiting.due_at
-            elif waiting.kind is not Kind.NOW and waiting.attempted_at is None and waiting.due_at != next_at:
-                await tx.reminders.save(replace(waiting.become(State.EXPIRED), reason="superseded"))
-        planned = replace(member, next_at=next_at)
-        await tx.members.save(planned)
-        if next_at is not None:
-            await tx.workspaces.expect(member.workspace, next_at)
+        [planned] = await self.replan_all(tx, [member], now=now, keep_snooze=keep_snooze)
         return planned
+
+    async def replan_all(
+        self, tx: Transaction, members: Sequence[Member], *, now: datetime, keep_snooze: bool = False
+    ) -> Sequence[Member]:
+        """The same for many members of one workspace, in as many statements."""
+        if not members:
+            return ()
+        workspace = members[0].workspace
+        bounds = (await tx.workspaces.ensure(workspace)).bounds
+        unsent = await tx.reminders.unsent_of(workspace, [member.id for member in members])
+        planned, superseded = [], []
+        for member in members:
+            waiting = unsent.get(member.id, ())
+            next_at = self._next_at(member, waiting, bounds, now=now, keep_snooze=keep_snooze)
+            planned.append(replace(member, next_at=next_at))
+            superseded += [_superseded(one) for one in waiting if not _stays(one, next_at=next_at)]
+        await tx.reminders.save_all(superseded)
+        await tx.members.save_all(planned)
+        soonest = min((member.next_at for member in planned if member.next_at is not None), default=None)
+        if soonest is not None:
+            await tx.workspaces.expect(workspace, soonest)
+        return planned
+
+    def _next_at(
+        self, member: Member, unsent: Sequence[Reminder], bounds: Bounds, *, now: datetime, keep_snooze: bool
+    ) -> datetime | None:
+        if keep_snooze and member.is_active:
+            back_at = max((waiting.due_at for waiting in unsent if is_waiting_snooze(waiting)), default=None)
+            if back_at is not None:
+                return back_at
+        return self.planned_at(as_if_sent(member, unsent), bounds, now=now)
 
 
 def as_if_sent(member: Member, unsent: Sequence[Reminder]) -> Member:
     """The member with a post under way, or of unknown outcome, taken as sent: the next must not follow it at once."""
     moments = [member.last_sent_at, *(one.attempted_at for one in unsent)]
     return replace(member, last_sent_at=max((moment for moment in moments if moment is not None), default=None))
+
+
+def _stays(unsent: Reminder, *, next_at: datetime | None) -> bool:
+    """Whether it still goes out: it was asked for, is on its way already, or is what is planned."""
+    return unsent.kind is Kind.NOW or unsent.attempted_at is not None or unsent.due_at == next_at
+
+
+def _superseded(unsent: Reminder) -> Reminder:
+    return replace(unsent.become(State.EXPIRED), reason="superseded")
 
 
 def active_day(member: Member, *, now: datetime) -> datetime:

@@ -35,8 +35,6 @@ class Statuses:
         status = await self.of(tx, member)
         if member.zone is None:
             return status
-        days = (await tx.standings.days(member.workspace, [member.id])).get(member.id, ())
-        return replace(
-            status,
-            week_exercises=own_week(days, today=active_day(member, now=status.now).date()).done,
-        )
+        today = active_day(member, now=status.now).date()
+        logbooks = await tx.standings.logbooks(member.workspace, [member.id], today=today)
+        return replace(status, week_exercises=own_week(logbooks[member.id], today=today).done)

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.domain.card import Card
+from bot.domain.ids import WorkspaceId
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
 from bot.services.drawing import settle_drawing
+from bot.services.timing import Timing
 
 PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait after each failure; then the card is left as it is."""
@@ -29,21 +31,27 @@ class Wish(Enum):
 class Tidying:
     store: Store
     clock: Clock
+    lease_clock: Clock
     messenger: Messenger
     cards: Cards
+    timing: Timing
 
     async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event) -> None:
-        """Does these errands until told to stop; one that Slack does not let us do is tried again, a few times."""
-        for number, errand in enumerate(errands):
+        """Does these errands until told to stop; one that Slack does not let us do is tried again, a few times.
+
+        Where Slack limits us, or does not answer, the workspace's other errands wait too.
+        """
+        for errand in errands:
             if stopping.is_set():
-                return None
+                return
             try:
                 await self._do(errand)
             except DeliveryFailed as failure:
-                if failure.retry_after is not None:
-                    return await self._all_later(errands[number:], after=failure.retry_after)
-                await self._later(errand, failure)
-        return None
+                if failure.retry_after is None:
+                    await self._later(errand, failure)
+                if failure.retry_after is not None or failure.outcome_unknown:
+                    await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
+                    return
 
     async def _do(self, errand: Errand) -> None:
         wanted = await self._wanted(errand)
@@ -98,11 +106,9 @@ class Tidying:
             failed = replace(errand, attempts=errand.attempts + 1)
             await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
 
-    async def _all_later(self, errands: Sequence[Errand], *, after: timedelta) -> None:
-        """Slack limits us, which is nobody's failure: what is left of the batch waits as long as it asks."""
+    async def _rest(self, workspace: WorkspaceId, span: timedelta) -> None:
         async with self.store.transaction() as tx:
-            for errand in errands:
-                await tx.errands.put_off(errand, until=self.clock.now() + after)
+            await tx.workspaces.rest(workspace, until=self.lease_clock.now() + span)
 
 
 async def _stands(tx: Transaction, reminder: Reminder, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.ids import ReminderId
 from bot.ports import Clock
-from bot.slack.answers.answer import Answer
+from bot.slack.answers.answer import Answer, Drawn
 from bot.slack.asker import Asker
 from bot.slack.explaining import explanation
 from bot.slack.home_tabs import HomeTabs
@@ -29,7 +29,7 @@ class AfterAck:
 
     def start(self, asker: Asker, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Begins the work; what stops it is explained to the person."""
-        self.tasks.start(work, name=name, on_error=partial(self.explain, asker))
+        self.tasks.start(work, name=name, on_error=partial(self.explain, asker), of=asker.place)
 
     def show(self, asker: Asker, answer: Answer) -> None:
         """Shows what a phrase came to."""
@@ -57,11 +57,21 @@ class AfterAck:
 
     def draw_card(self, asker: Asker, reminder: ReminderId) -> None:
         """Redraws a card, and the Home, which lists the same reminder."""
-        self.start(asker, self._draw_card(asker, reminder), name="draw card")
+        self.start(asker, self.redraw.card(asker, reminder), name="draw card")
+        self.draw_home(asker)
 
     def draw_home(self, asker: Asker) -> None:
         """Draws the App Home of a member who opened it lately. Its failure is nobody's concern but the log's."""
-        self.tasks.start(self.homes.refresh(asker), name="draw home")
+        if self.homes.is_seen(asker):
+            self.tasks.start(self.homes.publish(asker), name="draw home", of=asker.place)
+
+    def publish_home(self, asker: Asker) -> None:
+        """Draws the App Home of somebody who has just opened it."""
+        self.tasks.start(self.homes.publish(asker), name="publish home", of=asker.place)
+
+    def tell_error(self, asker: Asker, error: Exception) -> None:
+        """Tells the person what a listener could not do."""
+        self.tasks.start(self.explain(asker, error), name="explain", of=asker.place)
 
     async def explain(self, asker: Asker, error: Exception) -> None:
         """Tells the person what was refused or went wrong."""
@@ -73,13 +83,18 @@ class AfterAck:
         elif answer.message is not None:
             await self.replies.reply(asker, answer.message)
         if answer.drawn is not None:
-            card = await self.redraw.state(asker, answer.drawn.reminder)
-            await self.replies.reply(asker, Message(answer.drawn.says(card)))
-            await self.redraw.card(asker, answer.drawn.reminder)
+            await self._show_drawn(asker, answer.drawn)
         if answer.later is not None:
             await self._reply_later(asker, answer.later())
         else:
             self.draw_home(asker)
+
+    async def _show_drawn(self, asker: Asker, drawn: Drawn) -> None:
+        card = await self.redraw.state(asker, drawn.reminder)
+        try:
+            await self.replies.reply(asker, Message(drawn.says(card)))
+        finally:
+            await self.redraw.card(asker, drawn.reminder)
 
     async def _reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
         message = await work
@@ -94,7 +109,3 @@ class AfterAck:
 
     async def _replace_later(self, asker: Asker, work: Awaitable[Message]) -> None:
         await self._replace(asker, await work)
-
-    async def _draw_card(self, asker: Asker, reminder: ReminderId) -> None:
-        await self.redraw.card(asker, reminder)
-        self.draw_home(asker)

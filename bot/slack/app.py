@@ -21,6 +21,7 @@ from bot.slack.listeners import (
     member,
     pause,
     profile,
+    repeats,
     settings,
     words,
     zone,
@@ -72,6 +73,7 @@ def make_app(
     )
     joining = Joining(services, messenger, replies, exercises)
     answering = Answering(services, messenger, joining)
+    repeats.register(app)
     commands.register(app, answering, after)
     words.register(app, answering, after)
     card.register(app, services, after)

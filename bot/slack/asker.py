@@ -26,6 +26,11 @@ class Asker:
     trigger: str | None = field(default=None, repr=False)
 
     @property
+    def place(self) -> tuple[WorkspaceId, MemberId]:
+        """Who they are, wherever they ask."""
+        return self.workspace, self.member
+
+    @property
     def is_in_dm(self) -> bool:
         return self.channel is not None and self.channel.startswith("D")
 

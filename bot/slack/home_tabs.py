@@ -1,8 +1,7 @@
 """Publishes members' App Homes."""
 
-import asyncio
 from collections.abc import Sequence
-from weakref import WeakValueDictionary
+from functools import partial
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.services.home import HomePages
@@ -10,6 +9,7 @@ from bot.slack.asker import Asker
 from bot.slack.blocks.home import home_view
 from bot.slack.messenger import SlackMessenger
 from bot.slack.recent import Recent
+from bot.slack.turns import Turns
 from routines.model import Exercise
 
 HOMES_IN_MIND = 10_000
@@ -25,18 +25,17 @@ class HomeTabs:
         self._messenger = messenger
         self._exercises = exercises
         self._opened: Recent[Place] = Recent(size=HOMES_IN_MIND)
-        self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._turns: Turns[Place] = Turns()
 
     async def publish(self, asker: Asker) -> None:
         """Draws the Home as things stand when its turn comes."""
-        place = (asker.workspace, asker.member)
-        self._opened.add(place)
-        turn = self._turns.setdefault(place, asyncio.Lock())
-        async with turn:
-            home = await self._home.home(*place)
-            await self._messenger.publish_home(asker.workspace, home_view(home, self._exercises), to=asker.member)
+        self._opened.add(asker.place)
+        await self._turns.draw(asker.place, partial(self._draw, *asker.place))
 
-    async def refresh(self, asker: Asker) -> None:
-        """Draws it again if it is in front of them, or was lately; else it is drawn when it is next opened."""
-        if asker.is_on_home or (asker.workspace, asker.member) in self._opened:
-            await self.publish(asker)
+    def is_seen(self, asker: Asker) -> bool:
+        """Whether it is in front of them, or was lately; else it is enough to draw it when it is next opened."""
+        return asker.is_on_home or asker.place in self._opened
+
+    async def _draw(self, workspace: WorkspaceId, member: MemberId) -> None:
+        home = await self._home.home(workspace, member)
+        await self._messenger.publish_home(workspace, home_view(home, self._exercises), to=member)

@@ -26,7 +26,7 @@ class Replies:
         if asker.is_on_home and asker.trigger is not None:
             await self._notice(asker, message, trigger=asker.trigger)
             return
-        if await self._by_url(asker, message, response_url.send_ephemeral):
+        if await self._reply_by_url(asker, message):
             return
         if asker.is_typed_message and asker.channel is not None:
             await self._messenger.post(asker.workspace, message, to=asker.channel)
@@ -37,18 +37,12 @@ class Replies:
         """Redraws the message that was pressed. Its response_url first: chat.update has one small limit for all."""
         if asker.message is None:  # an ephemeral one, for which there is no other way
             await self._by_url(asker, message, response_url.replace_original)
-        elif not await self.replace_by_url(asker, message):
+        elif not await self._is_replaced_by_url(asker, message):
             await self._messenger.update(asker.workspace, asker.message, message)
 
     async def replace_by_url(self, asker: Asker, message: Message) -> bool:
-        """Redraws the message that was pressed; False where its response_url did not do it, for whatever reason:
-        another way may be tried, since a message drawn twice is the same message.
-        """
-        try:
-            return await self._by_url(asker, message, response_url.replace_original)
-        except DeliveryFailed as failure:
-            report(failure, name="redraw by response_url")
-            return False
+        """Redraws the message that was pressed; False where its response_url has expired, or there is none."""
+        return await self._by_url(asker, message, response_url.replace_original)
 
     async def open(self, asker: Asker, view: View) -> None:
         """Opens a modal. It must be a task's first call: the trigger lives three seconds."""
@@ -60,6 +54,24 @@ class Replies:
             if failure.reason not in STALE_TRIGGERS:
                 raise
             await self.reply(asker, Message(PRESS_AGAIN))
+
+    async def _is_replaced_by_url(self, asker: Asker, message: Message) -> bool:
+        """Whatever kept it from being drawn, another way may be tried: a message drawn twice is the same message."""
+        try:
+            return await self.replace_by_url(asker, message)
+        except DeliveryFailed as failure:
+            report(failure, name="redraw by response_url")
+            return False
+
+    async def _reply_by_url(self, asker: Asker, message: Message) -> bool:
+        """Another way may be tried unless the reply may have come: sent twice, it would be read twice."""
+        try:
+            return await self._by_url(asker, message, response_url.send_ephemeral)
+        except DeliveryFailed as failure:
+            if failure.outcome_unknown:
+                raise
+            report(failure, name="reply by response_url")
+            return False
 
     async def _notice(self, asker: Asker, message: Message, *, trigger: str) -> None:
         """The App Home has no place for a reply but a modal; a message in the DM where it is too late for one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
@@ -10,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import WorkspaceId
 from bot.ports import Errand
 from bot.store.inserts import insert
-from bot.store.schema import errands
+from bot.store.schema import errands as errand_rows
 from bot.store.values import from_row, to_row
 
-_row = errands.c
+_row = errand_rows.c
 
 _DUE = (
-    select(errands)
+    select(errand_rows)
     .where(_row.workspace == bindparam("workspace"), _row.due_at <= bindparam("now"))
     .order_by(_row.due_at, _row.reminder)
     .limit(bindparam("most"))
@@ -27,23 +28,27 @@ class SqlErrands:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, errand: Errand) -> None:
-        new = insert(self._connection, errands)
+    async def add(self, *errands: Errand) -> None:
+        if not errands:
+            return
+        new = insert(self._connection, errand_rows)
         earlier = case((new.excluded.due_at < _row.due_at, new.excluded.due_at), else_=_row.due_at)
         key = [_row.workspace, _row.reminder]
         sooner = new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier})
-        await self._connection.execute(sooner, to_row(errand))
+        # In one order, so that no two transactions wait for each other's rows.
+        rows = [to_row(errand) for errand in sorted(errands, key=attrgetter("reminder"))]
+        await self._connection.execute(sooner, rows)
 
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]:
         rows = await self._connection.execute(_DUE, {"workspace": workspace, "now": now, "most": limit})
         return [from_row(Errand, row) for row in rows.mappings()]
 
     async def finish(self, errand: Errand) -> None:
-        await self._connection.execute(delete(errands).where(*_key(errand)))
+        await self._connection.execute(delete(errand_rows).where(*_key(errand)))
 
     async def put_off(self, errand: Errand, *, until: datetime) -> None:
         later: dict[str, Any] = {"due_at": until, "attempts": errand.attempts}
-        await self._connection.execute(update(errands).where(*_key(errand)).values(later))
+        await self._connection.execute(update(errand_rows).where(*_key(errand)).values(later))
 
 
 def _key(errand: Errand) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -23,6 +23,10 @@ can_be_reminded: ColumnElement[bool] = and_(
 
 _GET = select(member_rows).where(_row.workspace == bindparam("workspace"), _row.id == bindparam("member"))
 _LOCK = _GET.with_for_update(key_share=True)
+_OF = select(member_rows).where(
+    _row.workspace == bindparam("workspace"), _row.id.in_(bindparam("members", expanding=True))
+)
+_LOCK_ALL = _OF.order_by(_row.id).with_for_update(key_share=True)
 _SAVE = update(member_rows).where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_member"))
 _SAVE_PLAN = _SAVE.values(next_at=bindparam("planned_at"))
 _CLAIM = (
@@ -46,9 +50,11 @@ class SqlMembers:
     async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         found: list[Member] = []
         for portion in portions(members):
-            query = select(member_rows).where(_row.workspace == workspace, _row.id.in_(portion))
-            found += await self._many(query)
+            found += await self._many(_OF, {"workspace": workspace, "members": portion})
         return found
+
+    async def lock(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
+        return await self._many(_LOCK_ALL, {"workspace": workspace, "members": sorted(members)})
 
     async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
         query = select(member_rows).where(_row.workspace == workspace, _row.stopped_at.is_(None))
@@ -59,9 +65,11 @@ class SqlMembers:
         return (await self._connection.execute(new, to_row(member))).first() is not None
 
     async def save(self, member: Member) -> None:
-        values = to_row(member)
-        key = {"of_workspace": values.pop("workspace"), "of_member": values.pop("id")}
-        await self._connection.execute(_SAVE, values | key)
+        await self._connection.execute(_SAVE, _values(member))
+
+    async def save_all(self, members: Sequence[Member]) -> None:
+        if members:
+            await self._connection.execute(_SAVE, [_values(member) for member in members])
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
         return await self._many(_CLAIM, {"workspace": workspace, "now": now, "most": limit})
@@ -76,3 +84,8 @@ class SqlMembers:
 
     async def _many(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Member]:
         return [from_row(Member, row) for row in (await self._connection.execute(query, values)).mappings()]
+
+
+def _values(member: Member) -> dict[str, Any]:
+    values = to_row(member)
+    return values | {"of_workspace": values.pop("workspace"), "of_member": values.pop("id")}

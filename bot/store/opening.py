@@ -1,9 +1,9 @@
 """Opening the database: brought to this version first where that is safe to do unasked."""
 
-import contextlib
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.ports import StoreUnavailable
 from bot.store.engine import make_engine
 from bot.store.migrate import backup_sqlite, current, is_current, is_known, upgrade
+from bot.store.ownership import OwnedByAnother, owned
 from bot.store.transaction import SqlStore
-from bot.store.trouble import reason
+from bot.store.trouble import reason, sqlite_reason
 
 
 class OldSchema(Exception):  # noqa: N818 - it reads as what is the case
@@ -35,10 +36,18 @@ class NewerSchema(Exception):  # noqa: N818 - it reads as what is the case
 
 @asynccontextmanager
 async def open_store(url: str) -> AsyncIterator[SqlStore]:
-    """The store, closed at the end of the block. A SQLite file is brought up to date first, after a backup.
+    """The store, closed at the end of the block. A SQLite file is brought up to date first, after a backup, and is
+    this process's alone until then.
 
     Raises StoreUnavailable and NewerSchema, and OldSchema on PostgreSQL; each says what to do.
     """
+    with _alone(url):
+        async with _opened(url) as store:
+            yield store
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[SqlStore]:
     async with _engine(url) as engine:
         store = SqlStore(engine)
         with _unusable(url):
@@ -55,11 +64,14 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
 async def bring_up_to_date(url: str) -> bool:
     """Brings a database to this version, a SQLite file after a backup; False when it was.
 
-    Raises StoreUnavailable and NewerSchema.
+    Raises StoreUnavailable, also for a SQLite file that a running bot has, and NewerSchema.
     """
     async with _engine(url) as engine:
         with _unusable(url):
             await _refuse_newer(engine)
+            if await is_current(engine):
+                return False
+        with _alone(url), _unusable(url):
             return await (upgrade(engine) if sqlite_file(url) is None else _upgrade_sqlite(engine, url))
 
 
@@ -101,6 +113,24 @@ async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Keeps other processes from a SQLite file; of PostgreSQL many may take their share. Raises StoreUnavailable."""
+    with ExitStack() as stack:
+        file = sqlite_file(url)
+        if file is not None:
+            try:
+                stack.enter_context(owned(file))
+            except OwnedByAnother:
+                raise StoreUnavailable(
+                    f"Another Budge is running with the database file {file}: stop that one first, or set "
+                    "BUDGE_DATABASE_URL to a PostgreSQL database, which any number can share."
+                ) from None
+            except sqlite3.Error as error:
+                raise StoreUnavailable(_sentence(url, why=sqlite_reason(error))) from None
+        yield
 
 
 @contextmanager
@@ -163,6 +193,6 @@ async def _upgrade_sqlite(engine: AsyncEngine, url: str) -> bool:
     revision = await current(engine)
     file = sqlite_file(url)
     if file is not None and revision is not None and not await is_current(engine):
-        with contextlib.suppress(FileExistsError):  # the copy of an earlier try is as good: nothing changed since
+        with suppress(FileExistsError):  # the copy of an earlier try is as good: nothing changed since
             await backup_sqlite(file, file.with_name(f"{file.name}.before-upgrade-from-{revision}"))
     return await upgrade(engine)

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
-from bot.domain.reminder import Completion, Reminder
+from bot.domain.reminder import Completion, Reminder, State
+from bot.store.daily_sums import DailySums
 from bot.store.inserts import insert
 from bot.store.portions import portions
 from bot.store.schema import completions as ticks
 from bot.store.schema import is_open, is_pending
+from bot.store.schema import members as member_rows
 from bot.store.schema import reminders as reminder_rows
 from bot.store.values import from_row, to_row
 
@@ -22,6 +24,8 @@ _tick = ticks.c
 
 _of_workspace = _row.workspace == bindparam("workspace")
 _of_member = and_(_of_workspace, _row.member == bindparam("member"))
+
+_of_members = and_(_of_workspace, _row.member.in_(bindparam("members", expanding=True)))
 
 _GET = select(reminder_rows).where(_of_workspace, _row.id == bindparam("reminder"))
 _LATEST = (
@@ -36,24 +40,76 @@ _SENT_BEFORE = (
     .order_by(_row.sent_at.desc(), _row.due_at.desc())
     .limit(bindparam("most"))
 )
-_OPEN = select(reminder_rows).where(_of_workspace, _row.member.in_(bindparam("members", expanding=True)), is_open)
-_UNSENT = select(reminder_rows).where(_of_member, is_pending).order_by(_row.due_at)
-_PENDING = (
+_LOCK_ALL = (
     select(reminder_rows)
-    .where(_of_workspace, is_pending, _row.due_at <= bindparam("due_by"))
+    .where(_of_workspace, _row.id.in_(bindparam("reminders", expanding=True)))
+    .order_by(_row.id)
+    .with_for_update(key_share=True)
+)
+_OPEN = select(reminder_rows).where(_of_members, is_open)
+_UNSENT = select(reminder_rows).where(_of_member, is_pending).order_by(_row.due_at)
+_UNSENT_OF = select(reminder_rows).where(_of_members, is_pending).order_by(_row.due_at)
+_TO_POST = (
+    select(reminder_rows)
+    .where(_of_workspace, is_pending, _row.attempted_at.is_(None), _row.due_at <= bindparam("due_by"))
     .order_by(_row.due_at, _row.id)
     .limit(bindparam("most"))
+)
+_TO_LOOK_UP = (
+    select(reminder_rows)
+    .where(
+        _of_workspace,
+        is_pending,
+        _row.attempted_at.is_not(None),
+        _row.look_up_at <= bindparam("lease_now", type_=_row.look_up_at.type),
+    )
+    .order_by(_row.look_up_at, _row.id)
+    .limit(bindparam("most"))
+)
+_STANDING = select(reminder_rows).where(
+    _of_members,
+    _row.active_on >= bindparam("since"),
+    _row.state.in_([State.MISSED, State.SNOOZED]),
+    not_(_row.removed),
+    _row.sent_at.is_not(None),
 )
 _SINCE = (
     select(reminder_rows)
     .where(_of_member, _row.active_on >= bindparam("active_on"), _row.sent_at.is_not(None))
     .order_by(_row.sent_at)
 )
-_SAVE = (
+_SAVE_ALL = (
     update(reminder_rows)
     .where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_reminder"))
     .values(version=_row.version + 1)
-    .returning(_row.version)
+)
+_SAVE = _SAVE_ALL.returning(_row.version)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every reminder."""
+_boundary = (
+    select(_row.sent_at)
+    .where(_row.workspace == member_rows.c.workspace, _row.member == member_rows.c.id, _row.sent_at.is_not(None))
+    .order_by(_row.sent_at.desc())
+    .limit(1)
+    .offset(bindparam("before"))
+    .scalar_subquery()
+)
+_newest = (
+    select(
+        member_rows.c.workspace,
+        member_rows.c.id,
+        func.coalesce(_boundary, bindparam("beginning", type_=_row.sent_at.type)).label("since"),
+    )
+    .where(
+        member_rows.c.workspace == bindparam("workspace"), member_rows.c.id.in_(bindparam("members", expanding=True))
+    )
+    .cte("newest")
+)
+_RECENT = (
+    select(reminder_rows)
+    .join(_newest, and_(_newest.c.workspace == _row.workspace, _newest.c.id == _row.member))
+    .where(_row.sent_at >= _newest.c.since)
+    .order_by(_row.sent_at.desc(), _row.due_at.desc())
 )
 _COMPLETIONS = (
     select(_tick.reminder, _tick.exercise, _tick.completed_at)
@@ -63,23 +119,32 @@ _COMPLETIONS = (
 
 
 class SqlReminders:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, sums: DailySums) -> None:
         self._connection = connection
+        self._sums = sums
 
     async def add(self, reminders: Sequence[Reminder]) -> None:
         if reminders:
             rows = [_values(reminder) for reminder in reminders]
             await self._connection.execute(insert(self._connection, reminder_rows).on_conflict_do_nothing(), rows)
+            self._sums.touch(*(reminder for reminder in reminders if reminder.sent_at is not None))
 
     async def get(self, workspace: WorkspaceId, reminder: ReminderId, *, lock: bool = False) -> Reminder | None:
         return await self._one(_GET, {"workspace": workspace, "reminder": reminder}, lock=lock)
 
     async def save(self, reminder: Reminder) -> Reminder:
-        values = _values(reminder)
-        del values["version"]  # counted by the database
-        key = {"of_workspace": values.pop("workspace"), "of_reminder": values.pop("id")}
-        saved = await self._connection.execute(_SAVE, values | key)
+        self._touch([reminder])
+        saved = await self._connection.execute(_SAVE, _changes(reminder))
         return replace(reminder, version=saved.scalar_one())
+
+    async def lock(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Reminder]:
+        return await self._many(_LOCK_ALL, {"workspace": workspace, "reminders": sorted(reminders)})
+
+    async def save_all(self, reminders: Sequence[Reminder]) -> Sequence[Reminder]:
+        if reminders:
+            self._touch(reminders)
+            await self._connection.execute(_SAVE_ALL, [_changes(reminder) for reminder in reminders])
+        return [replace(reminder, version=reminder.version + 1) for reminder in reminders]
 
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
         return await self._one(_LATEST, {"workspace": workspace, "member": member}, lock=lock)
@@ -96,11 +161,29 @@ class SqlReminders:
             found += await self._many(_OPEN, {"workspace": workspace, "members": portion})
         return found
 
+    async def recent(
+        self, workspace: WorkspaceId, members: Sequence[MemberId], *, limit: int
+    ) -> Mapping[MemberId, Sequence[Reminder]]:
+        wanted = {"workspace": workspace, "members": members, "before": limit - 1, "beginning": BEGINNING}
+        newest_first = await self._many(_RECENT, wanted)
+        return {member: found[:limit] for member, found in _by_member(newest_first).items()}
+
     async def unsent(self, workspace: WorkspaceId, member: MemberId) -> Sequence[Reminder]:
         return await self._many(_UNSENT, {"workspace": workspace, "member": member})
 
-    async def pending(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
-        return await self._many(_PENDING, {"workspace": workspace, "due_by": due_by, "most": limit})
+    async def unsent_of(
+        self, workspace: WorkspaceId, members: Sequence[MemberId]
+    ) -> Mapping[MemberId, Sequence[Reminder]]:
+        return _by_member(await self._many(_UNSENT_OF, {"workspace": workspace, "members": members}))
+
+    async def to_post(self, workspace: WorkspaceId, *, due_by: datetime, limit: int) -> Sequence[Reminder]:
+        return await self._many(_TO_POST, {"workspace": workspace, "due_by": due_by, "most": limit})
+
+    async def to_look_up(self, workspace: WorkspaceId, *, lease_now: datetime, limit: int) -> Sequence[Reminder]:
+        return await self._many(_TO_LOOK_UP, {"workspace": workspace, "lease_now": lease_now, "most": limit})
+
+    async def standing(self, workspace: WorkspaceId, members: Sequence[MemberId], *, since: date) -> Sequence[Reminder]:
+        return await self._many(_STANDING, {"workspace": workspace, "members": members, "since": since})
 
     async def since(self, workspace: WorkspaceId, member: MemberId, *, active_on: date) -> Sequence[Reminder]:
         return await self._many(_SINCE, {"workspace": workspace, "member": member, "active_on": active_on})
@@ -116,9 +199,11 @@ class SqlReminders:
             "active_on": reminder.active_on,
             "completed_at": at,
         }
+        self._sums.touch(reminder)
         return (await self._connection.execute(new, row)).one_or_none() is not None
 
     async def take_back(self, reminder: Reminder, *, exercise: str | None = None) -> None:
+        self._sums.touch(reminder)
         taken = delete(ticks).where(_tick.workspace == reminder.workspace, _tick.reminder == reminder.id)
         await self._connection.execute(taken if exercise is None else taken.where(_tick.exercise == exercise))
 
@@ -136,6 +221,10 @@ class SqlReminders:
         mine = _row.workspace == workspace, _row.member == member
         return await self._latest(_row.closed_at, *mine, _row.state == state)
 
+    def _touch(self, saved: Sequence[Reminder]) -> None:
+        """A reminder is sent by becoming `sent`; what becomes of it later changes no sum."""
+        self._sums.touch(*(reminder for reminder in saved if reminder.state is State.SENT))
+
     async def _latest(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> datetime | None:
         latest: datetime | None = await self._connection.scalar(select(func.max(column)).where(*conditions))
         return latest
@@ -152,6 +241,20 @@ class SqlReminders:
 def _reminder(row: RowMapping) -> Reminder:
     ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
     return from_row(Reminder, row, ref=ref)
+
+
+def _by_member(reminders: Sequence[Reminder]) -> dict[MemberId, list[Reminder]]:
+    found: dict[MemberId, list[Reminder]] = {}
+    for reminder in reminders:
+        found.setdefault(reminder.member, []).append(reminder)
+    return found
+
+
+def _changes(reminder: Reminder) -> dict[str, Any]:
+    """Every column but the version, which the database counts."""
+    values = _values(reminder)
+    del values["version"]
+    return values | {"of_workspace": values.pop("workspace"), "of_reminder": values.pop("id")}
 
 
 def _values(reminder: Reminder) -> dict[str, Any]:

@@ -59,9 +59,11 @@ workspaces = Table(
     metadata,
     _own_key("workspace"),
     Column("next_due_at", UtcDateTime),
+    Column("wake_at", UtcDateTime),
     Column("lease_owner", Text),
     Column("lease_until", UtcDateTime),
     Column("blocked_until", UtcDateTime),
+    Column("tidy_at", UtcDateTime),
     Column("suspended_reason", Text),
     Column("shortest_interval", Duration, nullable=False),
     Column("longest_interval", Duration, nullable=False),
@@ -112,6 +114,8 @@ reminders = Table(
     Column("snoozes", SmallInteger, nullable=False),
     Column("snoozed_until", UtcDateTime),
     Column("attempted_at", UtcDateTime),
+    Column("look_up_at", UtcDateTime),
+    Column("looks", SmallInteger, nullable=False, server_default="0"),
     Column("channel_id", Text, key="channel"),
     Column("message_ts", Text),
     Column("sent_at", UtcDateTime),
@@ -135,6 +139,30 @@ completions = Table(
     Column("active_on", Date, nullable=False),
     Column("completed_at", UtcDateTime, nullable=False),
     _belongs_to("reminders", "workspace", "reminder"),
+)
+
+daily_sums = Table(
+    "daily_sums",
+    metadata,
+    _key("workspace"),
+    _key("member"),
+    Column("active_on", Date, primary_key=True),
+    Column("delivered", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    _belongs_to("members", "workspace", "member"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    _key("workspace"),
+    _key("member"),
+    Column("until_on", Date, key="until", nullable=False),
+    Column("best_week", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("best_run", Integer, nullable=False),
+    Column("free_days", SmallInteger, nullable=False),
+    _belongs_to("members", "workspace", "member"),
 )
 
 errands = Table(
@@ -183,13 +211,14 @@ board_posts = Table(
 is_pending: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.PENDING}'")
 is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
 
-_index("ix_workspaces_next_due_at", workspaces.c.next_due_at)  # the only one that does not lead with the workspace
+# When a workspace is due by either clock: the only ones that do not lead with the workspace.
+_index("ix_workspaces_next_due_at", workspaces.c.next_due_at)
+_index("ix_workspaces_wake_at", workspaces.c.wake_at)
 _index("ix_members_next_at", members.c.workspace, members.c.next_at, where=members.c.next_at.is_not(None))
 _index("ix_reminders_pending", reminders.c.workspace, reminders.c.due_at, where=is_pending)
 _index("ix_reminders_open", reminders.c.workspace, reminders.c.member, where=is_open)
 _index("ix_reminders_active_on", reminders.c.workspace, reminders.c.member, reminders.c.active_on)
 _index("ix_reminders_sent_at", reminders.c.workspace, reminders.c.member, reminders.c.sent_at)
-_index("ix_completions_completed_at", completions.c.workspace, completions.c.completed_at)
 _index("ix_completions_member", completions.c.workspace, completions.c.member, completions.c.completed_at)
 _index("ix_errands_due_at", errands.c.workspace, errands.c.due_at)
 _index("ix_channel_posts_next_post_at", channel_posts.c.workspace, channel_posts.c.next_post_at)

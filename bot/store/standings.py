@@ -1,22 +1,26 @@
-"""Standings: what was delivered, offered and done, added up by the database.
+"""Standings: what was offered and done between two moments, added up by the database from the rows of that time.
 
-Each query is a heap of facts, one row each, summed by member (and day). Every member asked for is in the answers, with
-nothing where there is nothing.
+A tally is a heap of facts, one row each, summed by member. Every member asked for is in the answers, with nothing where
+there is nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal, not_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.domain.board import Tally
 from bot.domain.ids import MemberId, WorkspaceId
-from bot.domain.scoring import Day
+from bot.domain.member import Visibility
+from bot.domain.scoring import Logbook
+from bot.store.daily_sums import DailySums
+from bot.store.logbooks import Logbooks
 from bot.store.portions import portions
 from bot.store.schema import completions, is_open, reminders
+from bot.store.schema import members as member_rows
 
 _row = reminders.c
 _tick = completions.c
@@ -25,23 +29,34 @@ _zero, _one = literal(0), literal(1)
 Conditions = tuple[ColumnElement[bool], ...]
 
 
-class SqlStandings:
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+_active = member_rows.c.stopped_at.is_(None)
+_SHOWN = select(member_rows.c.id).where(
+    member_rows.c.workspace == bindparam("workspace"), _active, member_rows.c.visibility == Visibility.SHOWN
+)
+_DONE = (
+    select(_tick.member, func.count().label("done"))
+    .join(member_rows, and_(member_rows.c.workspace == _tick.workspace, member_rows.c.id == _tick.member))
+    .where(
+        _tick.workspace == bindparam("workspace"),
+        _tick.completed_at > bindparam("after"),
+        _tick.completed_at <= bindparam("until"),
+        _active,
+    )
+    .group_by(_tick.member)
+)
 
-    async def days(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Mapping[MemberId, Sequence[Day]]:
-        found: dict[MemberId, list[Day]] = {member: [] for member in members}
-        for portion in portions(members):
-            for row in await self._connection.execute(_days(workspace, portion)):
-                day = Day(
-                    active_on=row.active_on,
-                    delivered=row.delivered,
-                    reminders=row.reminders,
-                    offered=row.offered,
-                    done=row.done,
-                )
-                found[row.member].append(day)
-        return found
+
+class SqlStandings:
+    def __init__(self, connection: AsyncConnection, sums: DailySums) -> None:
+        self._connection = connection
+        self._sums = sums
+        self._logbooks = Logbooks(connection)
+
+    async def logbooks(
+        self, workspace: WorkspaceId, members: Sequence[MemberId], *, today: date
+    ) -> Mapping[MemberId, Logbook]:
+        await self._sums.settle()  # what this very transaction did counts too
+        return await self._logbooks.of(workspace, members, today=today)
 
     async def tallies(
         self, workspace: WorkspaceId, members: Sequence[MemberId], *, after: datetime, until: datetime
@@ -57,25 +72,12 @@ class SqlStandings:
                 )
         return found
 
+    async def shown(self, workspace: WorkspaceId) -> frozenset[MemberId]:
+        return frozenset(await self._connection.scalars(_SHOWN, {"workspace": workspace}))
 
-def _days(workspace: WorkspaceId, members: Sequence[MemberId]) -> Select[Any]:
-    ticked = select(_tick.exercise).where(_tick.workspace == _row.workspace, _tick.reminder == _row.id)
-    untouched = and_(is_open, not_(ticked.correlate(reminders).exists()))
-    counts = case((and_(_row.counted, not_(untouched)), 1), else_=0)
-    facts = union_all(
-        select(
-            _row.member,
-            _row.active_on,
-            _one.label("delivered"),
-            counts.label("reminders"),
-            (counts * _row.offered).label("offered"),
-            _zero.label("done"),
-        ).where(_row.workspace == workspace, _row.member.in_(members), _row.sent_at.is_not(None)),
-        select(_tick.member, _tick.active_on, _zero, _zero, _zero, _one).where(
-            _tick.workspace == workspace, _tick.member.in_(members)
-        ),
-    ).subquery("facts")
-    return _summed(facts.c, by=("member", "active_on")).order_by(facts.c.active_on)
+    async def done(self, workspace: WorkspaceId, *, after: datetime, until: datetime) -> Mapping[MemberId, int]:
+        rows = await self._connection.execute(_DONE, {"workspace": workspace, "after": after, "until": until})
+        return {row.member: row.done for row in rows}
 
 
 def _tallies(workspace: WorkspaceId, members: Sequence[MemberId], *, after: datetime, until: datetime) -> Select[Any]:

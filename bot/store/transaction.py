@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.ports import StoreUnavailable
+from bot.store.daily_sums import DailySums
 from bot.store.errands import SqlErrands
 from bot.store.members import SqlMembers
 from bot.store.posts import SqlPosts
@@ -24,10 +25,15 @@ class SqlTransaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.workspaces = SqlWorkspaces(connection)
         self.members = SqlMembers(connection)
-        self.reminders = SqlReminders(connection)
+        self._sums = DailySums(connection)
+        self.reminders = SqlReminders(connection, self._sums)
         self.errands = SqlErrands(connection)
-        self.standings = SqlStandings(connection)
+        self.standings = SqlStandings(connection, self._sums)
         self.posts = SqlPosts(connection)
+
+    async def settle(self) -> None:
+        """Writes what is owed before the commit."""
+        await self._sums.settle()
 
 
 class SqlStore:
@@ -41,11 +47,13 @@ class SqlStore:
         """A transaction that commits on exit and rolls back on an error; raises StoreUnavailable.
 
         On PostgreSQL rows are locked in one order, so that no two transactions wait for each other: members, their
-        reminders, and the workspace last.
+        reminders, the workspace, and the daily sums last.
         """
         with passing_as_unavailable():
             async with self._engine.begin() as connection:
-                yield SqlTransaction(connection)
+                transaction = SqlTransaction(connection)
+                yield transaction
+                await transaction.settle()
 
 
 @contextmanager

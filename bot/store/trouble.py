@@ -26,11 +26,16 @@ def reason(error: SQLAlchemyError) -> str:
         return "no connection became free in time"
     original = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(original, sqlite3.Error):
-        code: int = getattr(original, "sqlite_errorcode", 0)
-        return SQLITE_REASONS.get(code & 0xFF, f"SQLite says {getattr(original, 'sqlite_errorname', 'nothing more')}")
+        return sqlite_reason(original)
     if isinstance(error, DBAPIError) and hasattr(original, "diag"):
         return _of_postgresql(error)
     return type(original or error).__name__
+
+
+def sqlite_reason(error: sqlite3.Error) -> str:
+    """The same of an error of SQLite's own."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return SQLITE_REASONS.get(code & 0xFF, f"SQLite says {getattr(error, 'sqlite_errorname', 'nothing more')}")
 
 
 def _of_postgresql(error: DBAPIError) -> str:

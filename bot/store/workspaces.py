@@ -1,10 +1,9 @@
 """Workspaces: who may send for them, and when there is something to do."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, bindparam, case, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Text, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
@@ -14,22 +13,25 @@ from bot.store.inserts import insert
 from bot.store.members import can_be_reminded
 from bot.store.schema import channel_posts, errands, is_pending, members, reminders, workspaces
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
 _row = workspaces.c
 _this = _row.id == bindparam("workspace")
 
 _GET = select(workspaces).where(_this)
 _LOCK_DUE = select(_row.next_due_at).where(_this).with_for_update(key_share=True)
-_LOCK_LEASE = select(_row.lease_owner).where(_this).with_for_update(key_share=True)
+_LOCK_LEASE = select(_row.lease_owner, _row.tidy_at).where(_this).with_for_update(key_share=True)
 
-_possible_at = case((_row.blocked_until > _row.next_due_at, _row.blocked_until), else_=_row.next_due_at)
-_EARLIEST_DUE = select(func.min(_possible_at)).where(_row.suspended_reason.is_(None), _row.next_due_at.is_not(None))
+_NOT_SUSPENDED = select(_row.next_due_at, _row.wake_at, _row.blocked_until).where(
+    _row.suspended_reason.is_(None), or_(_row.next_due_at.is_not(None), _row.wake_at.is_not(None))
+)
 
 _due = (
     select(_row.id)
     .where(
-        _row.next_due_at <= bindparam("due_by"),
+        or_(_row.next_due_at <= bindparam("due_by"), _row.wake_at <= bindparam("lease_now")),
         or_(_row.lease_until.is_(None), _row.lease_until <= bindparam("lease_now")),
-        or_(_row.blocked_until.is_(None), _row.blocked_until <= bindparam("due_by")),
+        or_(_row.blocked_until.is_(None), _row.blocked_until <= bindparam("lease_now")),
         _row.suspended_reason.is_(None),
     )
     .order_by(_row.next_due_at)
@@ -40,21 +42,24 @@ _due = (
 _LEASE = update(workspaces).where(_row.id.in_(select(_due.c.id))).returning(_row.id, _row.next_due_at)
 
 
-def _earliest(workspace: ColumnElement[str]) -> ScalarSelect[datetime | None]:
-    """When this workspace next has something to do; NULL when it never has."""
-    planned = union_all(
-        select(func.min(members.c.next_at).label("at")).where(members.c.workspace == workspace, can_be_reminded),
-        select(func.min(reminders.c.due_at)).where(reminders.c.workspace == workspace, is_pending),
-        select(func.min(errands.c.due_at)).where(errands.c.workspace == workspace),
-        select(func.min(channel_posts.c.next_post_at)).where(channel_posts.c.workspace == workspace),
-    ).subquery()
-    return select(func.min(planned.c.at)).scalar_subquery()
-
+_of_workspace = bindparam("workspace", type_=Text)
+_PLANNED = select(
+    select(func.min(members.c.next_at)).where(members.c.workspace == _of_workspace, can_be_reminded).label("member_at"),
+    select(func.min(reminders.c.due_at))
+    .where(reminders.c.workspace == _of_workspace, is_pending, reminders.c.attempted_at.is_(None))
+    .label("reminder_at"),
+    select(func.min(channel_posts.c.next_post_at)).where(channel_posts.c.workspace == _of_workspace).label("post_at"),
+    select(func.min(errands.c.due_at)).where(errands.c.workspace == _of_workspace).label("errand_at"),
+    select(func.min(reminders.c.look_up_at))
+    .where(reminders.c.workspace == _of_workspace, is_pending, reminders.c.attempted_at.is_not(None))
+    .label("look_up_at"),
+)
+"""When each kind of work of this workspace comes next; the look-ups go by the real clock."""
 
 _RELEASE = (
     update(workspaces)
-    .where(_this)
-    .values(lease_owner=None, lease_until=None, next_due_at=_earliest(bindparam("workspace", type_=Text)))
+    .where(_row.id == bindparam("released"))
+    .values(lease_owner=None, lease_until=None, next_due_at=bindparam("planned_at"), wake_at=bindparam("woken_at"))
 )
 
 
@@ -89,7 +94,7 @@ class SqlWorkspaces:
         wanted = {"due_by": due_by, "lease_now": lease_now, "most": limit}
         lease_row = {"lease_owner": owner, "lease_until": lease_now + lease}
         taken = await self._connection.execute(_LEASE, wanted | lease_row)
-        return [row.id for row in sorted(taken, key=attrgetter("next_due_at"))]
+        return [row.id for row in sorted(taken, key=lambda row: row.next_due_at or NEVER)]
 
     async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
         renewed = await self._connection.execute(
@@ -99,14 +104,24 @@ class SqlWorkspaces:
         )
         return renewed.rowcount == 1
 
-    async def release(self, workspace: WorkspaceId, *, owner: str) -> None:
+    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime, lease_now: datetime) -> None:
         # The lock comes first and in a statement of its own. Whoever plans something locks the row too (`expect`): what
-        # they planned is either committed before this lock is had, and then the UPDATE sees it, since under READ
-        # COMMITTED every statement looks anew; or they wait for us, and lower what is written here. In one statement
-        # the UPDATE would wait for the row, but look at the other tables as they were before it waited.
-        if await self._connection.scalar(_LOCK_LEASE, {"workspace": workspace}) == owner:
-            await self._connection.execute(_RELEASE, {"workspace": workspace})
-            self._expected.pop(workspace, None)
+        # they planned is either committed before this lock is had, and then the next statement sees it, since under
+        # READ COMMITTED every statement looks anew; or they wait for us, and lower what is written here.
+        lease = (await self._connection.execute(_LOCK_LEASE, {"workspace": workspace})).one_or_none()
+        if lease is None or lease.lease_owner != owner:
+            return
+        planned = (await self._connection.execute(_PLANNED, {"workspace": workspace})).one()
+        by_plan = [planned.member_at, planned.reminder_at, planned.post_at]
+        by_real_clock = [planned.look_up_at]
+        if planned.errand_at is not None and planned.errand_at <= now and lease.tidy_at is not None:
+            by_real_clock.append(lease.tidy_at)
+        else:
+            by_plan.append(planned.errand_at)
+        await self._connection.execute(
+            _RELEASE, {"released": workspace, "planned_at": _first(by_plan), "woken_at": _first(by_real_clock)}
+        )
+        self._expected.pop(workspace, None)
 
     async def break_leases(self) -> None:
         freed = update(workspaces).where(_row.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
@@ -121,11 +136,23 @@ class SqlWorkspaces:
             await self._set(workspace, _row.next_due_at, due_at)
             self._expected[workspace] = due_at
 
+    async def wake(self, workspace: WorkspaceId, at: datetime) -> None:
+        sooner = or_(_row.wake_at.is_(None), _row.wake_at > at)
+        await self._connection.execute(update(workspaces).where(_row.id == workspace, sooner).values(wake_at=at))
+
     async def block(self, workspace: WorkspaceId, *, until: datetime) -> None:
         await self._connection.execute(
             update(workspaces)
             .where(_row.id == workspace, or_(_row.blocked_until.is_(None), _row.blocked_until < until))
             .values(blocked_until=until)
+        )
+        self._read.pop(workspace, None)
+
+    async def rest(self, workspace: WorkspaceId, *, until: datetime) -> None:
+        await self._connection.execute(
+            update(workspaces)
+            .where(_row.id == workspace, or_(_row.tidy_at.is_(None), _row.tidy_at < until))
+            .values(tidy_at=until)
         )
         self._read.pop(workspace, None)
 
@@ -135,9 +162,15 @@ class SqlWorkspaces:
     async def revive(self, workspace: WorkspaceId) -> None:
         await self._set(workspace, _row.suspended_reason, None)
 
-    async def earliest_due(self) -> datetime | None:
-        earliest: datetime | None = await self._connection.scalar(_EARLIEST_DUE)
-        return earliest
+    async def earliest_due(self, *, now: datetime, lease_now: datetime) -> datetime | None:
+        moments = []
+        for row in await self._connection.execute(_NOT_SUSPENDED):
+            woken_at = None if row.wake_at is None else now + (row.wake_at - lease_now)
+            free_at = now if row.blocked_until is None else now + (row.blocked_until - lease_now)
+            due_at = _first((row.next_due_at, woken_at))
+            if due_at is not None:
+                moments.append(max(due_at, free_at) if free_at > now else due_at)
+        return min(moments, default=None)
 
     async def _get(self, workspace: WorkspaceId) -> Workspace | None:
         row = (await self._connection.execute(_GET, {"workspace": workspace})).one_or_none()
@@ -147,9 +180,14 @@ class SqlWorkspaces:
             id=row.id,
             bounds=Bounds(row.shortest_interval, row.longest_interval),
             blocked_until=row.blocked_until,
+            tidy_at=row.tidy_at,
             suspended_reason=row.suspended_reason,
         )
 
     async def _set(self, workspace: WorkspaceId, column: ColumnElement[object], value: object) -> None:
         await self._connection.execute(update(workspaces).where(_row.id == workspace).values({column: value}))
         self._read.pop(workspace, None)
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)

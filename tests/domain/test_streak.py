@@ -16,8 +16,6 @@ def days(story: str) -> list[Day]:
         Day(
             active_on=MONDAY + timedelta(days=number),
             delivered=0 if letter == "-" else 3,
-            reminders=3,
-            offered=6,
             done=2 if letter == "d" else 0,
         )
         for number, letter in enumerate(story)
@@ -70,7 +68,7 @@ def test_today_extends_a_streak_at_once() -> None:
 
 
 def test_something_done_on_a_day_without_a_delivered_reminder_does_not_extend_it() -> None:
-    moved_alone = Day(active_on=MONDAY + timedelta(days=2), delivered=0, reminders=0, offered=0, done=2)
+    moved_alone = Day(active_on=MONDAY + timedelta(days=2), delivered=0, done=2)
     assert streak([*days("dd"), moved_alone], today=MONDAY + timedelta(days=3)).length == 2
 
 
@@ -86,3 +84,11 @@ def test_a_streak_is_never_longer_than_its_best_nor_more_than_two_days_are_free(
     found = after(story)
     assert 0 <= found.length <= found.best <= story.count("d")
     assert 0 <= found.free_days <= 2
+
+
+@given(st.text("do-", max_size=60), st.data())
+def test_a_streak_goes_on_from_any_day_on_as_if_it_had_never_been_written_down(story: str, data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(story)))
+    earlier, later = days(story)[:cut], days(story)[cut:]
+    before = streak(earlier, today=MONDAY + timedelta(days=cut))
+    assert streak(later, today=MONDAY + timedelta(days=len(story)), before=before) == after(story)

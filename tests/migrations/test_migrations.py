@@ -7,15 +7,18 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.reminder import Reminder
+from bot.domain.scoring import Day
 from bot.store.engine import rebuilding
 from bot.store.migrate import backup_sqlite, current, differences, is_current, upgrade
-from bot.store.schema import metadata
+from bot.store.schema import completions, members, metadata, reminders, workspaces
 from bot.store.transaction import SqlStore
+from bot.store.values import to_row
 from tests.postgres import PostgresServer
-from tests.store.rows import ACME, ANA, NINE, join, member, reminder
+from tests.store.rows import ACME, ANA, DAY, HOUR, MONDAY, NINE, join, member, reminder, sent
 from tests.stores import engine_for
 
 CATALOG = {
@@ -28,6 +31,14 @@ CATALOG = {
           FROM information_schema.columns WHERE table_schema = 'public'
     """,
 }
+
+
+WORKSPACE = {"id": ACME, "shortest_interval": 2 * HOUR, "longest_interval": 3 * HOUR}
+
+
+def completion(of: Reminder, exercise: str) -> dict[str, object]:
+    own = {"workspace": of.workspace, "reminder": of.id, "member": of.member, "origin": of.origin}
+    return own | {"exercise": exercise, "active_on": of.active_on, "completed_at": of.due_at}
 
 
 @pytest.fixture
@@ -120,6 +131,35 @@ async def test_an_upgrade_keeps_the_rows(engine: AsyncEngine) -> None:
     async with store.transaction() as tx:
         assert await tx.members.get(ACME, ANA) == member()
         assert await tx.reminders.unsent(ACME, ANA) == [reminder()]
+
+
+async def test_the_daily_sums_begin_with_what_is_there(
+    empty_url: str, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BUDGE_DATABASE_URL", empty_url)
+    await asyncio.to_thread(command.upgrade, config, "0002")
+    done, untouched, ticked_unsent, unsent = (
+        sent(NINE),
+        sent(NINE + DAY),
+        reminder(NINE + HOUR),
+        reminder(NINE + 2 * DAY),
+    )
+    async with engine_for(empty_url) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(insert(workspaces), WORKSPACE)
+            await connection.execute(insert(members), to_row(member()))
+            for each in (done, untouched, ticked_unsent, unsent):
+                await connection.execute(insert(reminders), to_row(each, "ref") | {"offered": 2})
+            for each, exercise in ((done, "hip-flex"), (done, "glute-bridge"), (ticked_unsent, "hip-flex")):
+                await connection.execute(insert(completions), completion(each, exercise))
+
+        await upgrade(engine)
+
+        async with SqlStore(engine).transaction() as tx:
+            assert (await tx.standings.logbooks(ACME, [ANA], today=MONDAY))[ANA].days == (
+                Day(active_on=MONDAY, delivered=1, done=3),
+                Day(active_on=MONDAY + DAY, delivered=1, done=0),
+            )
 
 
 async def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(sqlite_url: str) -> None:

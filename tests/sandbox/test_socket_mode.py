@@ -140,3 +140,27 @@ async def test_no_event_tells_of_the_bots_own_messages(stage: Stage) -> None:
         [body] = await heard.until(1)
     said: Json = body["event"]
     assert (said["type"], said["channel_type"], said["text"]) == ("message", "im", "Hello you")
+
+
+async def test_a_connection_too_many_is_told_so_and_closed(stage: Stage) -> None:
+    stage.sandbox.wire.link.most = 1
+    async with aiohttp.ClientSession() as session, session.ws_connect(await ask_for_url(stage)) as first:
+        await first.receive_json()
+        async with session.ws_connect(await ask_for_url(stage)) as second:
+            assert (await second.receive_json())["type"] == "hello"
+            frame = await second.receive_json()
+            assert (frame["type"], frame["reason"]) == ("disconnect", "too_many_websockets")
+            assert (await second.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert not first.closed
+
+
+async def test_a_refused_handshake_uses_its_ticket_up(stage: Stage) -> None:
+    link = stage.sandbox.wire.link
+    link.refuses = True
+    async with aiohttp.ClientSession() as session:
+        url = await ask_for_url(stage)
+        for _ in range(2):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(url)
+            link.refuses = False
+    assert link.turned_away == 2

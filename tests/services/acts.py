@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.board import Tally
 from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
-from bot.domain.scoring import Day
 from bot.ports import Errand
 from bot.services.cards import Cards
 from bot.services.closing import Closing
@@ -95,11 +95,10 @@ class Acts:
             for errand in due:
                 await tx.errands.finish(errand)
 
-    async def day(self) -> Day:
+    async def tally(self) -> Tally:
         """What is held for and against Ana today."""
         async with self.store.transaction() as tx:
-            [only] = (await tx.standings.days(ACME, [ANA]))[ANA]
-        return only
+            return (await tx.standings.tallies(ACME, [ANA], after=NINE - HOUR, until=MIDNIGHT))[ANA]
 
     async def me_now(self) -> Member:
         async with self.store.transaction() as tx:

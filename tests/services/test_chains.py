@@ -24,7 +24,7 @@ async def test_moved_on_a_return_counts_the_first_for_nobody(acts: Acts) -> None
     await acts.gets_it_back()
     await acts.closing.moved(*acts.me)
 
-    assert (await acts.day()).reminders == 0
+    assert (await acts.tally()).reminders == 0
 
 
 async def test_moved_while_a_snooze_is_out_counts_none_of_the_chain_and_calls_the_return_off(acts: Acts) -> None:
@@ -32,10 +32,10 @@ async def test_moved_while_a_snooze_is_out_counts_none_of_the_chain_and_calls_th
     await acts.closing.snooze(*acts.me, 10)
     back = await acts.gets_it_back()
     await acts.closing.snooze(*acts.me, 10)
-    assert (await acts.day()).reminders == 1
+    assert (await acts.tally()).reminders == 1
     await acts.closing.moved(*acts.me, reminder=back.id)
 
-    assert (await acts.day()).reminders == 0
+    assert (await acts.tally()).reminders == 0
     assert await acts.waiting() == []
 
 
@@ -46,7 +46,7 @@ async def test_undoing_moved_counts_the_chain_again(acts: Acts) -> None:
     await acts.closing.moved(*acts.me)
     await acts.undoing.undo(*acts.me, reminder=back.id)
 
-    assert (await acts.day()).reminders == 1
+    assert (await acts.tally()).reminders == 1
     assert not (await acts.row(back)).counted
 
 
@@ -58,7 +58,7 @@ async def test_a_pause_counts_what_was_snoozed_for_nobody(acts: Acts, is_back: b
         await acts.gets_it_back()
     await acts.preferences.pause(*acts.me, PAUSE)
 
-    assert (await acts.day()).reminders == 0
+    assert (await acts.tally()).reminders == 0
 
 
 async def test_a_skipped_return_stays_counted_once(acts: Acts) -> None:
@@ -67,7 +67,7 @@ async def test_a_skipped_return_stays_counted_once(acts: Acts) -> None:
     await acts.gets_it_back()
     await acts.closing.skip(*acts.me)
 
-    assert (await acts.day()).reminders == 1
+    assert (await acts.tally()).reminders == 1
 
 
 async def test_ticking_off_an_older_reminder_leaves_the_snooze_of_a_newer_one_out(acts: Acts) -> None:

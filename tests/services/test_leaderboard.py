@@ -243,7 +243,8 @@ async def test_a_channel_in_trouble_holds_up_nobody_and_gets_its_post_later(team
     assert asked.next_at is not None
     async with SqlStore(team.stage.engine).transaction() as tx:
         assert (await tx.workspaces.ensure(team.stage.workspace)).blocked_until is None
-        assert await tx.workspaces.earliest_due() == min(asked.next_at, planned.next_post_at)
+        now = team.stage.clock.at
+        assert await tx.workspaces.earliest_due(now=now, lease_now=now) == min(asked.next_at, planned.next_post_at)
 
     team.recovers()
     await team.rings(at=planned.next_post_at)

@@ -11,7 +11,7 @@ from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import DeliveryFailed
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import ANA, LIN
-from bot.services.posting import LOOK_UP_AFTER
+from bot.services.timing import Timing
 from bot.store.transaction import SqlStore
 from tests.slack.conftest import stage
 from tests.slack.stage import Stage
@@ -102,7 +102,7 @@ async def test_what_changes_while_an_outcome_is_unknown_plans_nothing_too_soon(s
 
     assert changed.next_at is not None
     assert changed.next_at >= stage.clock.at + timedelta(hours=2)
-    stage.clock.at += LOOK_UP_AFTER
+    stage.clock.at += Timing().look_up_after
     await stage.services.reminding.tick()
     assert cards(stage) == 1
     assert [one.state for one in await reminders(stage)] == [State.SENT]

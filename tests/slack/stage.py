@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from aiohttp import ClientSession, ClientTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import MemberId, WorkspaceId
@@ -19,12 +20,13 @@ from bot.sandbox.wire import Patience
 from bot.services.building import build_services
 from bot.services.services import Services
 from bot.slack.app import make_app
-from bot.slack.client import Wire, identify, open_session, web_client
+from bot.slack.client import SECONDS_FOR_A_CALL, Wire, identify, web_client
 from bot.slack.messenger import SlackMessenger
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
 from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
+from tests.slack.trouble import InFront, Trouble
 from tests.stores import engine_for
 
 TUESDAY = datetime(2026, 11, 17, 8, 2, tzinfo=UTC)
@@ -180,11 +182,20 @@ def _search(blocks: list[Json] | None) -> tuple[str, str]:
 
 
 @asynccontextmanager
-async def raised(database_url: str, *, patience: Patience = PATIENCE) -> AsyncIterator[Stage]:
-    """A sandbox and a connected bot; no bell rings by itself."""
+async def raised(
+    database_url: str,
+    *,
+    patience: Patience = PATIENCE,
+    trouble: Trouble | None = None,
+    seconds_for_a_call: float = SECONDS_FOR_A_CALL,
+) -> AsyncIterator[Stage]:
+    """A sandbox and a connected bot; no bell rings by itself. `trouble` stands in front of the sandbox."""
     clock = HandClock()
     app = build(cast(), now=clock.now, patience=patience)
-    async with serve(app) as port, engine_for(database_url) as engine, open_session() as session:
+    if trouble is not None:
+        app.add_middleware(InFront, trouble=trouble)
+    limit = ClientTimeout(total=seconds_for_a_call)
+    async with serve(app) as port, engine_for(database_url) as engine, ClientSession(timeout=limit) as session:
         sandbox: Sandbox = app.state.sandbox
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=sandbox.team.app.bot_token)
         client = web_client(wire)

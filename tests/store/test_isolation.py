@@ -66,7 +66,7 @@ async def rows_of(engine: AsyncEngine, workspace: WorkspaceId) -> list[list[Any]
 async def lease_and_release(tx: Transaction) -> None:
     await tx.workspaces.lease_due(due_by=NINE, lease_now=NINE, owner="one", lease=LEASE, limit=1)
     await tx.workspaces.renew(ACME, owner="one", lease_now=NINE, lease=2 * LEASE)
-    await tx.workspaces.release(ACME, owner="one")
+    await tx.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
 
 
 WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
@@ -75,6 +75,9 @@ WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "block": lambda tx: tx.workspaces.block(ACME, until=NINE),
     "suspend": lambda tx: tx.workspaces.suspend(ACME, reason="token_revoked"),
     "save a member": lambda tx: tx.members.save(member(name="Changed")),
+    "save members": lambda tx: tx.members.save_all([member(name="Changed")]),
+    "save reminders": lambda tx: tx.reminders.save_all([replace(PENDING, state=State.EXPIRED)]),
+    "rest": lambda tx: tx.workspaces.rest(ACME, until=NINE),
     "save plans": lambda tx: tx.members.save_plans(ACME, {ANA: None}),
     "add a reminder": lambda tx: tx.reminders.add([reminder(NINE + DAY)]),
     "save a reminder": lambda tx: tx.reminders.save(replace(PENDING, state=State.EXPIRED)),
@@ -101,7 +104,13 @@ READS: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "latest": lambda tx: tx.reminders.latest(OTHER, ANA),
     "open": lambda tx: tx.reminders.open_ones(OTHER, [ANA]),
     "unsent": lambda tx: tx.reminders.unsent(OTHER, ANA),
-    "pending": lambda tx: tx.reminders.pending(OTHER, due_by=NINE + DAY, limit=9),
+    "unsent of many": lambda tx: tx.reminders.unsent_of(OTHER, [ANA]),
+    "recent": lambda tx: tx.reminders.recent(OTHER, [ANA], limit=3),
+    "standing": lambda tx: tx.reminders.standing(OTHER, [ANA], since=MONDAY - DAY),
+    "locked members": lambda tx: tx.members.lock(OTHER, [ANA]),
+    "locked reminders": lambda tx: tx.reminders.lock(OTHER, [OPEN.id, PENDING.id]),
+    "to post": lambda tx: tx.reminders.to_post(OTHER, due_by=NINE + DAY, limit=9),
+    "to look up": lambda tx: tx.reminders.to_look_up(OTHER, lease_now=NINE + DAY, limit=9),
     "since": lambda tx: tx.reminders.since(OTHER, ANA, active_on=MONDAY),
     "completions": lambda tx: tx.reminders.completions(OTHER, [OPEN.id]),
     "last completed": lambda tx: tx.reminders.last_completed_at(OTHER, ANA),
@@ -160,6 +169,7 @@ async def test_standings_are_of_one_workspace(store: SqlStore) -> None:
         await furnish(tx, ACME)
         await furnish(tx, OTHER)
 
-        assert [day.done for day in (await tx.standings.days(OTHER, [ANA]))[ANA]] == [1]
+        assert [day.done for day in (await tx.standings.logbooks(OTHER, [ANA], today=MONDAY))[ANA].days] == [1]
+        assert await tx.standings.done(OTHER, after=NINE - DAY, until=NINE) == {ANA: 1}
         tallies = await tx.standings.tallies(OTHER, [ANA], after=NINE - DAY, until=NINE)
         assert (tallies[ANA].done, tallies[ANA].reminders) == (1, 1)

@@ -34,7 +34,7 @@ async def lease(store: SqlStore, owner: str, *, limit: int = 100) -> list[Worksp
 
 async def release(store: SqlStore) -> None:
     async with store.transaction() as tx:
-        await tx.workspaces.release(ACME, owner="one")
+        await tx.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
 
 
 async def until_somebody_waits(engine: AsyncEngine) -> None:
@@ -111,7 +111,7 @@ async def test_a_plan_made_while_the_workspace_is_released_is_not_lost(store: Sq
     await asyncio.gather(release(store), plan())
 
     async with store.transaction() as tx:
-        assert await tx.workspaces.earliest_due() == NINE + HOUR
+        assert await tx.workspaces.earliest_due(now=NINE, lease_now=NINE) == NINE + HOUR
 
 
 async def test_a_release_that_waits_for_a_plan_sees_it_when_it_is_there(postgres: AsyncEngine) -> None:
@@ -129,7 +129,7 @@ async def test_a_release_that_waits_for_a_plan_sees_it_when_it_is_there(postgres
     await asyncio.wait_for(releasing, PATIENCE)
 
     async with store.transaction() as tx:
-        assert await tx.workspaces.earliest_due() == NINE + HOUR
+        assert await tx.workspaces.earliest_due(now=NINE, lease_now=NINE) == NINE + HOUR
 
 
 async def test_a_plan_that_waits_for_a_release_lowers_what_it_wrote(postgres: AsyncEngine) -> None:
@@ -145,13 +145,13 @@ async def test_a_plan_that_waits_for_a_release_lowers_what_it_wrote(postgres: As
             await tx.workspaces.expect(ACME, NINE + MINUTE)
 
     async with store.transaction() as releasing:
-        await releasing.workspaces.release(ACME, owner="one")
+        await releasing.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
         planning = asyncio.create_task(plan())
         await until_somebody_waits(postgres)
     await asyncio.wait_for(planning, PATIENCE)
 
     async with store.transaction() as tx:
-        assert await tx.workspaces.earliest_due() == NINE + MINUTE
+        assert await tx.workspaces.earliest_due(now=NINE, lease_now=NINE) == NINE + MINUTE
 
 
 async def test_nobody_waits_for_members_that_another_has_claimed(postgres: AsyncEngine) -> None:

@@ -94,7 +94,7 @@ async def test_a_pending_reminder_is_due_from_its_moment_on(
     await add(store, reminder())
 
     async with store.transaction() as tx:
-        assert await tx.reminders.pending(ACME, due_by=NINE - early, limit=10) == found
+        assert await tx.reminders.to_post(ACME, due_by=NINE - early, limit=10) == found
 
 
 async def test_pending_reminders_come_earliest_first_and_no_more_than_asked_for(store: SqlStore) -> None:
@@ -102,7 +102,7 @@ async def test_pending_reminders_come_earliest_first_and_no_more_than_asked_for(
     await add(store, *reversed(waiting), LAST)
 
     async with store.transaction() as tx:
-        assert await tx.reminders.pending(ACME, due_by=NINE + DAY, limit=2) == waiting[:2]
+        assert await tx.reminders.to_post(ACME, due_by=NINE + DAY, limit=2) == waiting[:2]
 
 
 async def test_the_reminders_since_a_day_are_those_sent_on_it_and_later(store: SqlStore) -> None:

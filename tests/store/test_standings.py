@@ -3,10 +3,27 @@ from dataclasses import replace
 
 from bot.domain.board import Tally
 from bot.domain.ids import MemberId
+from bot.domain.member import Visibility
 from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.scoring import Day
 from bot.store.transaction import SqlStore
-from tests.store.rows import ACME, ANA, BEN, CLEO, DAY, HOUR, MINUTE, MONDAY, NINE, SECOND, add, reminder, sent
+from tests.store.rows import (
+    ACME,
+    ANA,
+    BEN,
+    CLEO,
+    DAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    NINE,
+    SECOND,
+    add,
+    join,
+    member,
+    reminder,
+    sent,
+)
 
 NOTHING = Tally(done=0, reminders=0, offered=0, done_of_offered=0)
 UNTIL = NINE + 7 * DAY
@@ -27,7 +44,7 @@ async def tick(store: SqlStore, each: Reminder, *exercises: str, late: bool = Fa
 
 async def days(store: SqlStore, who: MemberId = ANA) -> list[Day]:
     async with store.transaction() as tx:
-        return list((await tx.standings.days(ACME, [who]))[who])
+        return list((await tx.standings.logbooks(ACME, [who], today=MONDAY + DAY))[who].days)
 
 
 async def tallies(store: SqlStore) -> Mapping[MemberId, Tally]:
@@ -39,7 +56,7 @@ async def tally(store: SqlStore) -> Tally:
     return (await tallies(store))[ANA]
 
 
-async def test_a_day_adds_up_what_was_sent_what_counts_and_what_was_done(store: SqlStore) -> None:
+async def test_a_day_adds_up_what_was_sent_and_what_was_done(store: SqlStore) -> None:
     done, missed = closed(sent(NINE), State.DONE), closed(sent(NINE + HOUR), State.MISSED)
     half = sent(NINE + 2 * HOUR)
     extra = closed(sent(NINE + 3 * HOUR, kind=Kind.NOW, counted=False), State.DONE)
@@ -48,13 +65,7 @@ async def test_a_day_adds_up_what_was_sent_what_counts_and_what_was_done(store: 
     await tick(store, half, "hip-flex")
     await tick(store, extra)
 
-    assert await days(store) == [Day(active_on=MONDAY, delivered=4, reminders=3, offered=6, done=5)]
-
-
-async def test_a_card_still_open_and_untouched_is_delivered_but_not_yet_held_against_anybody(store: SqlStore) -> None:
-    await add(store, sent(NINE))
-
-    assert await days(store) == [Day(active_on=MONDAY, delivered=1, reminders=0, offered=0, done=0)]
+    assert await days(store) == [Day(active_on=MONDAY, delivered=4, done=5)]
 
 
 async def test_what_was_never_sent_makes_no_day(store: SqlStore) -> None:
@@ -130,3 +141,25 @@ async def test_ticking_a_snoozed_reminder_when_it_is_back_answers_the_first(stor
     await tick(store, first, "hip-flex", late=True)
 
     assert await tally(store) == Tally(done=3, reminders=1, offered=2, done_of_offered=2)
+
+
+async def test_everybody_who_did_something_is_counted_unless_they_stopped(store: SqlStore) -> None:
+    for who in (ANA, BEN, CLEO):
+        each = closed(sent(NINE + HOUR, who=who), State.DONE)
+        await add(store, each)
+        await tick(store, each)
+    async with store.transaction() as tx:
+        await tx.members.save(member(BEN, stopped_at=NINE + DAY))
+
+        at = NINE + HOUR + MINUTE
+        assert await tx.standings.done(ACME, after=NINE, until=at) == {ANA: 2, CLEO: 2}
+        assert await tx.standings.done(ACME, after=at, until=UNTIL) == {}
+        assert await tx.standings.done(ACME, after=NINE, until=at - SECOND) == {}
+
+
+async def test_those_are_shown_who_asked_for_it_and_have_not_stopped(store: SqlStore) -> None:
+    shown = {"visibility": Visibility.SHOWN}
+    async with store.transaction() as tx:
+        await join(tx, member(ANA, **shown), member(BEN), member(CLEO, **shown, stopped_at=NINE))
+
+        assert await tx.standings.shown(ACME) == {ANA}

@@ -6,7 +6,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.spread import DEFAULT_BOUNDS
 from bot.ports import Errand, Workspace
 from bot.store.transaction import SqlStore
-from tests.store.rows import ACME, ANA, BEN, HOUR, LEASE, MINUTE, NINE, OTHER, SECOND, channel_post, join, member
+from tests.store.rows import ACME, ANA, BEN, HOUR, LEASE, MINUTE, NINE, OTHER, SECOND, channel_post, join, member, sent
 from tests.store.rows import reminder as a_reminder
 
 REAL = NINE + 1000 * HOUR  # the real clock, which leases go by, is not the movable one
@@ -34,12 +34,12 @@ async def lease(
 
 async def release(store: SqlStore, owner: str = "one") -> None:
     async with store.transaction() as tx:
-        await tx.workspaces.release(ACME, owner=owner)
+        await tx.workspaces.release(ACME, owner=owner, now=NINE, lease_now=REAL)
 
 
 async def earliest_due(store: SqlStore) -> datetime | None:
     async with store.transaction() as tx:
-        return await tx.workspaces.earliest_due()
+        return await tx.workspaces.earliest_due(now=NINE, lease_now=REAL)
 
 
 async def test_a_new_workspace_has_the_default_bounds_and_is_free_to_post(store: SqlStore) -> None:
@@ -47,7 +47,8 @@ async def test_a_new_workspace_has_the_default_bounds_and_is_free_to_post(store:
         first = await tx.workspaces.ensure(ACME)
         second = await tx.workspaces.ensure(ACME)
 
-    assert first == second == Workspace(id=ACME, bounds=DEFAULT_BOUNDS, blocked_until=None, suspended_reason=None)
+    free = Workspace(id=ACME, bounds=DEFAULT_BOUNDS, blocked_until=None, tidy_at=None, suspended_reason=None)
+    assert first == second == free
 
 
 @pytest.mark.parametrize(("early", "found"), [(SECOND, []), (timedelta(), [ACME]), (-SECOND, [ACME])])
@@ -147,15 +148,33 @@ async def test_plans_of_people_who_stopped_or_cannot_be_reached_make_no_workspac
     assert await earliest_due(store) is None
 
 
-async def test_a_reminder_whose_outcome_is_unknown_keeps_its_workspace_due(store: SqlStore) -> None:
+async def test_a_workspace_is_due_when_an_unknown_outcome_is_to_be_looked_up_by_the_real_clock(store: SqlStore) -> None:
     await expect(store)
     await lease(store)
     async with store.transaction() as tx:
         await join(tx, member())
-        await tx.reminders.add([a_reminder(attempted_at=NINE)])
+        await tx.reminders.add([a_reminder(NINE - HOUR, attempted_at=NINE - HOUR, look_up_at=REAL + 9 * SECOND)])
     await release(store)
 
-    assert await earliest_due(store) == NINE
+    assert await earliest_due(store) == NINE + 9 * SECOND
+
+
+@pytest.mark.parametrize(("rests", "due_at"), [(timedelta(), NINE - HOUR), (MINUTE, NINE + MINUTE)])
+async def test_old_cards_of_a_workspace_that_rests_make_it_due_when_that_is_over(
+    store: SqlStore, rests: timedelta, due_at: datetime
+) -> None:
+    await expect(store)
+    await lease(store)
+    async with store.transaction() as tx:
+        await join(tx, member())
+        await tx.reminders.add([old := sent(NINE - HOUR)])
+        await tx.errands.add(Errand(workspace=ACME, reminder=old.id, due_at=NINE - HOUR))
+        if rests:
+            await tx.workspaces.rest(ACME, until=REAL + rests)
+            await tx.workspaces.rest(ACME, until=REAL + SECOND)
+    await release(store)
+
+    assert await earliest_due(store) == due_at
 
 
 async def test_what_is_expected_only_ever_comes_earlier(store: SqlStore) -> None:
@@ -172,11 +191,11 @@ async def test_a_blocked_workspace_waits_for_the_end_of_the_block(
 ) -> None:
     await expect(store)
     async with store.transaction() as tx:
-        await tx.workspaces.block(ACME, until=NINE + HOUR)
-        await tx.workspaces.block(ACME, until=NINE + MINUTE)
+        await tx.workspaces.block(ACME, until=REAL + HOUR)
+        await tx.workspaces.block(ACME, until=REAL + MINUTE)
 
     assert await earliest_due(store) == NINE + HOUR
-    assert await lease(store, due_by=NINE + HOUR - early) == found
+    assert await lease(store, lease_now=REAL + HOUR - early) == found
 
 
 async def test_a_suspended_workspace_is_not_due_until_it_is_revived(store: SqlStore) -> None:

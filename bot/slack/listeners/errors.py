@@ -21,7 +21,7 @@ def register(app: AsyncApp, after: AfterAck) -> None:
         asker = read_asker(body, context)
         if asker is None or not _is_answerable(kind):
             return None  # not acked, so Slack sends the event again
-        after.tasks.start(after.explain(asker, error), name="explain")
+        after.tell_error(asker, error)
         after.draw_home(asker)
         return BoltResponse(status=200, body="")
 

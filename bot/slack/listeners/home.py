@@ -20,8 +20,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
     async def opened(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()
         if body["event"].get("tab") == "home":
-            asker = known_asker(body, context)
-            after.tasks.start(after.homes.publish(asker), name="publish home")
+            after.publish_home(known_asker(body, context))
 
     async def mark_done(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)

@@ -30,7 +30,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, messenger: Slac
             move = await services.enrolment.profile_changed(workspace, member, read_profile(user, workspace=workspace))
         await ack()
         if move is not None:
-            after.tasks.start(tell(messenger, move, joining), name="tell of the zone")
+            after.tasks.start(tell(messenger, move, joining), name="tell of the zone", of=(workspace, member))
 
     app.event("user_change")(changed)
 

@@ -12,8 +12,9 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from bot.clock import SystemClock
 from bot.sandbox.controls import find
 from bot.sandbox.gestures import MessageSpot, Outcome
 from bot.sandbox.people import WELLNESS, cast
@@ -28,8 +29,6 @@ from tests.scenario.processes.clock import SharedClock
 from tests.scenario.stage import TUESDAY
 from tests.stores import engine_for
 
-LOOK_UP_AFTER = timedelta(seconds=15)
-"""How long the bot leaves an attempt alone whose outcome it does not know."""
 PATIENCE = Patience(ack=timedelta(seconds=2), redeliver_after=())
 
 
@@ -120,14 +119,16 @@ class Apart:
         """Until the bot has done all that is due by now."""
 
         async def has_nothing_to_do() -> bool:
-            due = await self.earliest_due()
-            return due is None or due > self.clock.now()
+            async with self.store._engine.connect() as connection:
+                rows = (await connection.execute(select(workspaces.c.next_due_at, workspaces.c.wake_at))).all()
+            now = self.clock.now()
+            return all(row.wake_at is None and (row.next_due_at is None or row.next_due_at > now) for row in rows)
 
         await until(has_nothing_to_do)
 
     async def earliest_due(self) -> datetime | None:
         async with self.store.transaction() as tx:
-            return await tx.workspaces.earliest_due()
+            return await tx.workspaces.earliest_due(now=self.clock.now(), lease_now=SystemClock().now())
 
     # The people.
 
@@ -173,6 +174,7 @@ async def apart(url: str, folder: Path, *, at: datetime = TUESDAY) -> AsyncItera
             "SLACK_APP_TOKEN": team.app.app_token,
             "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
             "BUDGE_DATABASE_URL": url,
+            "BUDGE_OPS_PORT": "0",
         }
         pair = Apart(
             app.state.sandbox,

@@ -17,10 +17,20 @@ from bot.app import run_until_stopped
 from bot.cli import main
 from bot.config import Settings
 from bot.log import set_up_logging
+from bot.services.timing import Timing
 from tests.scenario.processes.clock import SharedClock
 
 TICK_EVERY = timedelta(milliseconds=50)
 STOPS_WITHIN = 10.0  # seconds
+HASTY = Timing(
+    lease=timedelta(seconds=2),
+    renew_under=timedelta(seconds=1),
+    look_up_after=timedelta(milliseconds=500),
+    look_again_after=timedelta(milliseconds=200),
+    posts_a_minute=None,
+    errands_a_minute=None,
+)
+"""Production's order of things in a hurry; a call that a test delays is over before it is looked up."""
 
 
 def forking() -> ForkServerContext:
@@ -98,7 +108,7 @@ def run_bot(environ: Mapping[str, str], clock: SharedClock) -> None:
     """As `budge run`, and nothing else."""
     settings = Settings.read(environ)
     set_up_logging(settings.log_level, settings.log_format)
-    sys.exit(asyncio.run(run_until_stopped(settings, clock=clock, tick_every=TICK_EVERY)))
+    sys.exit(asyncio.run(run_until_stopped(settings, clock=clock, tick_every=TICK_EVERY, timing=HASTY)))
 
 
 def run_command(words: tuple[str, ...], environ: Mapping[str, str]) -> None:

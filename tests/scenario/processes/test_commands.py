@@ -45,6 +45,7 @@ async def test_a_sandbox_and_a_bot_started_by_hand_find_each_other_and_end_in_ti
         "SLACK_BOT_TOKEN": "xoxb-sandbox-budge",
         "SLACK_APP_TOKEN": "xapp-sandbox-budge",
         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
+        "BUDGE_OPS_PORT": "0",
         "PYTHONUNBUFFERED": "1",
     }
     async with (

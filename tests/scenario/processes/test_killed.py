@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.people import ANA
 from bot.sandbox.records import Json
 from tests.scenario.processes import ledger
-from tests.scenario.processes.apart import LOOK_UP_AFTER, Apart
+from tests.scenario.processes.apart import Apart
 from tests.scenario.processes.mishaps import Mishap, broken, cut_off, killed, killed_in_flight
 from tests.scenario.processes.test_story import FRIDAY_AT_FOUR, joins, shown_together
 
@@ -27,11 +27,10 @@ MISHAPS: dict[str, Making] = {
 
 
 async def revived(pair: Apart, mishap: Mishap) -> None:
-    """After the mishap, with a bot that lives, and the time passed after which it looks up what it does not know."""
+    """After the mishap, with a bot that lives."""
     await mishap.strike()
     if pair.bot is None:
         await pair.start()
-    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,6 @@ async def test_a_card_that_slack_takes_after_the_bot_has_died_is_found(pair: Apa
     await mishap.strike()
     await pair.start()
     await pair.sees(lambda: len(pair.cards(ANA)) == 1)
-    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
     await pair.idle()
 
     assert len(ledger.posted(pair)) == 1
@@ -116,16 +114,14 @@ async def test_a_slack_too_busy_to_say_what_became_of_a_card_is_asked_again(pair
         if method != "conversations.history":
             return None
         asked.set()
-        return 30
+        return 1
 
     pair.sandbox.weather.rate = busy
     await pair.start()
-    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
     async with asyncio.timeout(10):
         await asked.wait()
-    await pair.idle()
     pair.sandbox.weather.rate = None
-    await pair.passes(seconds=30)
+    await pair.idle()
 
     assert len(ledger.posted(pair)) == 1
     await ledger.check(pair)
@@ -140,7 +136,6 @@ async def test_a_press_on_a_card_whose_post_was_never_recorded_counts(pair: Apar
     await pair.start()
     await pair.presses(ANA, "Both done")
     await pair.sees(lambda: pair.cards(ANA)[-1].text.startswith("Both done,"))
-    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
     await pair.idle()
 
     assert len(ledger.posted(pair)) == 1

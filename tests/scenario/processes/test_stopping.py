@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import ANA, TOM
 from tests.scenario.processes import ledger
-from tests.scenario.processes.apart import LOOK_UP_AFTER, Apart
+from tests.scenario.processes.apart import Apart
 from tests.scenario.processes.bot_process import said
 from tests.scenario.processes.mishaps import hanging
 from tests.scenario.processes.test_story import joins
@@ -26,7 +26,6 @@ async def test_it_ends_in_time_while_slack_hangs_in_a_post_and_in_what_somebody_
 
     await pair.stop()
     await pair.start()
-    pair.clock.move_to(pair.clock.now() + LOOK_UP_AFTER)
     await pair.idle()
     await joins(pair, TOM)
 

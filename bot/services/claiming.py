@@ -1,0 +1,71 @@
+"""Claiming: due members get a pending reminder, which is the intent to post, and a provisional plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.domain.ids import MemberId, WorkspaceId, reminder_id
+from bot.domain.member import Member
+from bot.domain.periods import period_at
+from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.spread import Bounds
+from bot.ports import Transaction
+from bot.services.openers import next_opener
+from bot.services.planning import Planning
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claiming:
+    planning: Planning
+
+    async def claim(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Reminder]:
+        """The intents of up to so many due members; their open cards have gone by. Empty: nobody is due."""
+        due = await tx.members.claim_due(workspace, now=now, limit=limit)
+        if not due:
+            return ()
+        bounds = (await tx.workspaces.ensure(workspace)).bounds
+        await self._close_open_cards(tx, workspace, due, now=now)
+        intents: list[Reminder] = []
+        plans: dict[MemberId, datetime | None] = {}
+        for member in due:
+            plans[member.id] = None
+            try:
+                intents.append(self._intent(member, now=now))
+                plans[member.id] = self._provisional(member, bounds, now=now)
+            except Exception:  # whatever is wrong with one member, the others are still reminded
+                log.exception("member_not_planned", member=member.id)
+        await tx.reminders.add(intents)
+        await tx.members.save_plans(workspace, plans)
+        return intents
+
+    async def _close_open_cards(
+        self, tx: Transaction, workspace: WorkspaceId, due: Sequence[Member], *, now: datetime
+    ) -> None:
+        opened = await tx.reminders.open_ones(workspace, [member.id for member in due])
+        await tx.reminders.save_all([replace(one.become(State.MISSED), closed_at=now) for one in opened])
+
+    def _intent(self, member: Member, *, now: datetime) -> Reminder:
+        due_at = member.next_at or now
+        new_id = reminder_id(member.workspace, member.id, due_at)
+        zone = ZoneInfo(member.zone or "UTC")
+        period = period_at(member.week, zone, due_at)
+        return Reminder(
+            workspace=member.workspace,
+            member=member.id,
+            id=new_id,
+            origin=new_id,
+            kind=Kind.PLANNED,
+            due_at=due_at,
+            active_on=period.active_on if period else due_at.astimezone(zone).date(),
+            exercises=tuple(exercise.id for exercise in self.planning.routine.exercises),
+            opener=next_opener(new_id),
+        )
+
+    def _provisional(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:
+        """The plan if this one is sent now; sending replaces it by the true one."""
+        return self.planning.planned_at(replace(member, last_sent_at=now), bounds, now=now)

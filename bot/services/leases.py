@@ -1,0 +1,86 @@
+"""A workspace's lease: whoever holds it posts for that workspace, and nobody else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.ids import WorkspaceId
+from bot.ports import Clock, Store, StoreUnavailable, Transaction
+from bot.services.timing import Timing
+
+
+class LeaseLost(Exception):  # noqa: N818 - it reads as what happened
+    """This process was away longer than its lease: another one posts for the workspace by now."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Lease:
+    """One that is held, until the moment at which somebody else may take it."""
+
+    workspace: WorkspaceId
+    held_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leases:
+    """Those that this process takes and holds."""
+
+    store: Store
+    clock: Clock
+    lease_clock: Clock
+    """The real clock: leases are not moved with the other one."""
+    timing: Timing
+    owner: str
+    """This process, as leases name it."""
+    _kept: list[Lease] = field(default_factory=list)
+    """Those that could not be given back because the database was gone."""
+
+    async def take(self, limit: int) -> list[Lease]:
+        """Takes up to so many free workspaces with something due, the longest due first."""
+        while self._kept:
+            await self._give_back(self._kept[-1], blocked_until=None)
+            self._kept.pop()
+        if limit <= 0:
+            return []
+        lease_now = self.lease_clock.now()
+        async with self.store.transaction() as tx:
+            taken = await tx.workspaces.lease_due(
+                due_by=self.clock.now(),
+                lease_now=lease_now,
+                owner=self.owner,
+                lease=self.timing.lease,
+                limit=limit,
+            )
+        return [Lease(workspace=workspace, held_until=lease_now + self.timing.lease) for workspace in taken]
+
+    async def keep(self, tx: Transaction, lease: Lease) -> None:
+        """Prolongs a lease that has little left; the last statement of a transaction, for it locks the workspace.
+
+        Raises LeaseLost.
+        """
+        lease_now = self.lease_clock.now()
+        if lease_now + self.timing.renew_under < lease.held_until:
+            return
+        if not await tx.workspaces.renew(
+            lease.workspace, owner=self.owner, lease_now=lease_now, lease=self.timing.lease
+        ):
+            raise LeaseLost
+        lease.held_until = lease_now + self.timing.lease
+
+    async def give_back(self, lease: Lease, *, blocked_until: datetime | None = None) -> None:
+        """Frees the workspace for its next work; nothing is posted before `blocked_until` (real clock).
+
+        Raises StoreUnavailable; then it is given back as soon as the database is there again.
+        """
+        try:
+            await self._give_back(lease, blocked_until=blocked_until)
+        except StoreUnavailable:
+            self._kept.append(lease)
+            raise
+
+    async def _give_back(self, lease: Lease, *, blocked_until: datetime | None) -> None:
+        async with self.store.transaction() as tx:
+            if blocked_until is not None:
+                await tx.workspaces.block(lease.workspace, until=blocked_until)
+            await tx.workspaces.release(
+                lease.workspace, owner=self.owner, now=self.clock.now(), lease_now=self.lease_clock.now()
+            )

@@ -1,0 +1,88 @@
+"""What is looked at to tell whether the bot is ready: the database, the way in from Slack, the bell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.ids import WorkspaceId
+from bot.ports import Clock, Store, StoreUnavailable
+from bot.services.readiness import Finding, Look
+from bot.services.ringing import Ringing
+
+RINGS_WITHIN = timedelta(seconds=60)
+ENDS_WITHIN = timedelta(minutes=15)
+"""A ring may take long: it ends when nobody is left to be served."""
+
+
+class WayIn(Protocol):
+    """The connection over which Slack reaches us."""
+
+    async def is_connected(self) -> bool: ...
+
+    @property
+    def trouble(self) -> str | None:
+        """Why Slack does not let us connect, in a sentence, if it does not."""
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When Slack last answered a ping, by the real clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """Every look is quick where all is well, and changes nothing."""
+
+    store: Store
+    workspace: WorkspaceId
+    way_in: WayIn
+    ringing: Ringing
+    clock: Clock
+    """The real one."""
+
+    def by_name(self) -> Mapping[str, Look]:
+        return {"database": self.at_database, "slack": self.at_slack, "bell": self.at_bell}
+
+    async def at_database(self) -> Finding:
+        """Whether it answers, and whether Slack lets us post in the workspace."""
+        try:
+            async with self.store.transaction() as tx:
+                workspace = await tx.workspaces.ensure(self.workspace)
+        except StoreUnavailable as problem:
+            return Finding(f"The database cannot be used: {problem}.")
+        if workspace.suspended_reason is not None:
+            return Finding(
+                f"Slack does not let Budge into the workspace ({workspace.suspended_reason}): "
+                "`budge check` tells what to do."
+            )
+        return Finding()
+
+    async def at_slack(self) -> Finding:
+        """Whether Slack can reach us."""
+        heard_at = self.way_in.heard_at
+        figures = {} if heard_at is None else {"pong_seconds_ago": _seconds(self.clock.now() - heard_at)}
+        if await self.way_in.is_connected():
+            return Finding(figures=figures)
+        return Finding(self.way_in.trouble or "There is no connection to Slack: it is being made.", figures)
+
+    async def at_bell(self) -> Finding:
+        """Whether what is due is looked for."""
+        ago = self.ringing.began_ago
+        if ago is None:
+            return Finding("It has not rung yet.")
+        return Finding(self._problem_of_bell(ago), {"rang_seconds_ago": _seconds(ago)})
+
+    def _problem_of_bell(self, ago: timedelta) -> str | None:
+        if self.ringing.is_under_way:
+            return (
+                f"It has rung for {ago // timedelta(minutes=1)} minutes without an end." if ago > ENDS_WITHIN else None
+            )
+        if False:
+            return f"It has not rung for {ago // timedelta(seconds=1)} seconds."
+        if self.ringing.failed_with is not None:
+            return f"Its last ring failed ({self.ringing.failed_with}); the log says more."
+        return None
+
+
+def _seconds(span: timedelta) -> float:
+    return round(span.total_seconds(), 1)

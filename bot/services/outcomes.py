@@ -1,0 +1,150 @@
+"""What became of attempts: recorded together in one transaction, with the members planned anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.ids import MemberId, MessageRef, WorkspaceId
+from bot.domain.member import Member
+from bot.domain.planner import closes_at
+from bot.domain.reminder import Kind, Reminder, State
+from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
+from bot.services.planning import Planning
+from bot.services.withdrawal import withdraw
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What Slack answered to one attempt, and when: the message, or why there is none."""
+
+    reminder: Reminder
+    at: datetime
+    ref: MessageRef | None = None
+    failure: DeliveryFailed | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to record; the rest is looked up."""
+        return self.failure is None or not self.failure.outcome_unknown
+
+    @property
+    def stops_everything(self) -> bool:
+        """Whether whatever else this workspace is sent now would fail as well."""
+        failure = self.failure
+        return failure is not None and (failure.retry_after is not None or failure.concerns_workspace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    store: Store
+    clock: Clock
+    lease_clock: Clock
+    messenger: Messenger
+    planning: Planning
+
+    async def record(self, workspace: WorkspaceId, outcomes: Sequence[Outcome]) -> None:
+        """Records every outcome that is known. A press may have been quicker and adopted the card already."""
+        known = {outcome.reminder.id: outcome for outcome in outcomes if outcome.is_known}
+        if not known:
+            return
+        async with self.store.transaction() as tx:
+            whose = [outcome.reminder.member for outcome in known.values()]
+            members = {member.id: member for member in await tx.members.lock(workspace, whose)}
+            found = await tx.reminders.lock(workspace, list(known))
+            posted, strays = [], []
+            for current in found:
+                outcome = known[current.id]
+                if outcome.failure is not None:
+                    await self._failed(tx, members[current.member], current, outcome, outcome.failure)
+                elif outcome.ref is not None and _is_taken_over(current, by=outcome.ref):
+                    strays.append(outcome)
+                else:
+                    posted.append((current, outcome))
+            await self._posted(tx, workspace, posted, members)
+        for stray in strays:
+            await self._remove_stray(stray)
+
+    async def _posted(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        posted: Sequence[tuple[Reminder, Outcome]],
+        members: Mapping[MemberId, Member],
+    ) -> None:
+        if not posted:
+            return
+        new = [(current, outcome) for current, outcome in posted if current.state is State.PENDING]
+        bounds = (await tx.workspaces.ensure(workspace)).bounds
+        sent, planned, errands = [], [], []
+        for current, outcome in new:
+            member = members[current.member]
+            goes_at = closes_at(self.planning.schedule(member, bounds), outcome.at)
+            sent.append(replace(current.become(State.SENT), ref=outcome.ref, sent_at=outcome.at, closes_at=goes_at))
+            errands.append(Errand(workspace=workspace, reminder=current.id, due_at=goes_at))
+            planned.append(replace(member, last_sent_at=outcome.at, suspended_reason=None))
+        now = self.clock.now()
+        saved = await tx.reminders.save_all(sent)
+        errands += await self._others_gone(tx, workspace, [current for current, _ in posted], now=now)
+        await tx.errands.add(*errands)
+        for member, reminder in zip(await self.planning.replan_all(tx, planned, now=now), saved, strict=True):
+            if reminder.kind is not Kind.NOW and not member.is_available(now):
+                await withdraw(tx, reminder, now=now)  # a pause or a stop came while it was on its way
+        soonest = min((errand.due_at for errand in errands), default=None)
+        if soonest is not None:
+            await tx.workspaces.expect(workspace, soonest)
+
+    async def _others_gone(
+        self, tx: Transaction, workspace: WorkspaceId, posted: Sequence[Reminder], *, now: datetime
+    ) -> list[Errand]:
+        """Every other card of these members has gone by, now that this one stands; its removal is what comes back."""
+        whose, ours = [one.member for one in posted], {one.id for one in posted}
+        opened = [one for one in await tx.reminders.open_ones(workspace, whose) if one.id not in ours]
+        await tx.reminders.save_all([replace(one.become(State.MISSED), closed_at=now) for one in opened])
+        since = min(one.active_on for one in posted) - timedelta(days=1)
+        old = [one for one in await tx.reminders.standing(workspace, whose, since=since) if one.id not in ours]
+        return [Errand(workspace=workspace, reminder=one.id, due_at=now) for one in old]
+
+    async def _failed(
+        self, tx: Transaction, member: Member, current: Reminder, outcome: Outcome, failure: DeliveryFailed
+    ) -> None:
+        """Records what the failure means; that of an attempt which somebody else has taken over means nothing."""
+        if current.state is not State.PENDING or current.attempted_at != outcome.reminder.attempted_at:
+            return
+        workspace, now = current.workspace, self.clock.now()
+        if failure.retry_after is not None:
+            await tx.reminders.save(replace(current, attempted_at=None, look_up_at=None))
+            await tx.workspaces.expect(workspace, current.due_at)
+            await tx.workspaces.block(workspace, until=self.lease_clock.now() + failure.retry_after)
+            return
+        await tx.reminders.save(replace(current.become(State.FAILED), reason=failure.reason))
+        log.warning("post_failed", reminder=current.id, reason=failure.reason)
+        if failure.concerns_workspace:
+            await suspend(tx, workspace, failure)
+        elif failure.permanent:
+            await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
+        else:  # Slack would refuse it again at once, so the next one comes a whole interval later
+            await self.planning.replan(tx, replace(member, last_sent_at=now), now=now)
+
+    async def _remove_stray(self, outcome: Outcome) -> None:
+        """This process was frozen in mid-post for longer than its lease, and the reminder was settled without it."""
+        if outcome.ref is None:
+            return
+        log.error("reminder_doubled", reminder=outcome.reminder.id)
+        try:
+            await self.messenger.delete_card(outcome.reminder.workspace, outcome.ref)
+        except DeliveryFailed as failure:
+            log.warning("double_left", reminder=outcome.reminder.id, reason=failure.reason)
+
+
+async def suspend(tx: Transaction, workspace: WorkspaceId, failure: DeliveryFailed) -> None:
+    """Stops everything for a workspace that Slack refuses as a whole, until somebody mends it."""
+    log.error("workspace_suspended", workspace=workspace, reason=failure.reason)
+    await tx.workspaces.suspend(workspace, reason=failure.reason)
+
+
+def _is_taken_over(current: Reminder, *, by: MessageRef) -> bool:
+    return current.state is not State.PENDING and current.ref != by

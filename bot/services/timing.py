@@ -1,0 +1,48 @@
+"""How long delivery waits for what, and how much it sends at once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Production's figures unless given others; all of them are spans of real time."""
+
+    lease: timedelta = timedelta(seconds=60)
+    """How long a workspace belongs to the process that took it. A dead one's are taken over after that."""
+    renew_under: timedelta = timedelta(seconds=30)
+    """A lease with less left is prolonged before anything is posted under it."""
+    look_up_after: timedelta = timedelta(seconds=15)
+    """An attempt of unknown outcome is looked up this long after: the call's own time limit is over by then."""
+    look_again_after: timedelta = timedelta(seconds=5)
+    """Slack does not promise to show at once what it has taken, so one look that finds nothing proves nothing."""
+    stale_after: timedelta = timedelta(seconds=10)
+    """A post that was not begun so long after it was announced is left to the look-up: this process was frozen."""
+    posts_a_minute: int | None = 295
+    """The pace within one workspace; None: as fast as it goes. Slack says "several hundred" and limits at about 300."""
+    at_once: int = 5
+    """Reminders of one workspace that are posted side by side, and how many the pace lets through together."""
+    batch: int = 50
+    """Due members claimed in one transaction: about ten seconds of sending."""
+    workspaces_at_once: int = 16
+    """How many workspaces one process serves side by side."""
+    errands_at_once: int = 4
+    """Old cards tidied up after each round of posts."""
+    errands_a_minute: int | None = 45
+    """The pace of tidying up within one workspace: Slack allows about 50 edits and 50 deletions."""
+
+    @property
+    def between_posts(self) -> timedelta:
+        """The share of a minute that one post takes up."""
+        return timedelta(minutes=1) / self.posts_a_minute if self.posts_a_minute else timedelta()
+
+    @property
+    def between_errands(self) -> timedelta:
+        """The same for old cards."""
+        return timedelta(minutes=1) / self.errands_a_minute if self.errands_a_minute else timedelta()
+
+
+UNHURRIED = Timing()
+"""Production's."""
+AT_FULL_SPEED = Timing(posts_a_minute=None, at_once=20, errands_at_once=20, errands_a_minute=None)
+"""Without any pace: for a Slack of our own, which has no limits."""

@@ -1,0 +1,237 @@
+"""How much later a press is acked while five thousand reminders go out: `python -m tests.benchmarks.presses [ROUNDS]`.
+
+Three processes: the bot, put together as in production but for the pace; a Slack that takes every post at once; and
+this one, Slack's end of Socket Mode, which presses *Both done* and *Undo* in turns on one card and measures from
+sending the envelope to receiving its ack. It presses while nothing happens, then while the reminders go out. Beside it:
+the longest that the bot's event loop stood still meanwhile, by a timer of a millisecond.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import assembled, connected
+from bot.clock import MovableClock
+from bot.config import LogFormat, LogLevel, Settings
+from bot.domain.ids import MemberId, ReminderId
+from bot.log import set_up_logging
+from bot.sandbox.people import cast
+from bot.sandbox.records import Json
+from bot.sandbox.server import build, serve
+from bot.sandbox.wire import Wire
+from bot.services.timing import Timing
+from bot.slack import ids
+from tests.benchmarks.databases import Databases, both_kinds
+from tests.benchmarks.lean_slack import Connection, Team
+from tests.benchmarks.seeding import TUESDAY, Crowd, seed
+from tests.benchmarks.sending import watched
+from tests.benchmarks.verdicts import at_most, spread
+
+DUE = 5_000
+ROUNDS = 3
+WARM_UP, IDLE = 50, 500  # presses
+REST = 0.01  # seconds between an ack and the next press
+NEVER = timedelta(days=1)  # no bell rings by itself
+APP_TOKEN = "xapp-sandbox-budge"  # noqa: S105 - opens nothing but an emulated Slack
+BOT_TOKEN = "xoxb-sandbox-budge"  # noqa: S105 - as above
+PRESSER = f"U{DUE}"
+DM = f"D{DUE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card that is pressed."""
+
+    reminder: ReminderId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How the bot did while the reminders went out."""
+
+    seconds: float
+    longest_stall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    idle: list[float]
+    busy: list[float]
+    sent: Sent
+
+    @property
+    def ratio(self) -> float:
+        return p99(self.busy) / p99(self.idle)
+
+
+@dataclass(slots=True)
+class WithTickets(Team):
+    """A Slack that takes posts at once, and sends whoever asks for a connection to this process."""
+
+    tickets: list[str] = field(default_factory=list)
+
+    def answer(self, method: str, body: bytes) -> dict[str, Any]:
+        if method == "apps.connections.open":
+            return {"url": self.tickets.pop()}
+        return Team.answer(self, method, body)
+
+
+async def take_posts(pipe: Pipe, team: WithTickets) -> None:
+    """The process of the Slack that takes posts."""
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(team), "127.0.0.1", 0)
+    pipe.send(server.sockets[0].getsockname()[1])
+    await asyncio.to_thread(pipe.recv)
+    pipe.send(len(team.posts))
+
+
+async def be_the_bot(pipe: Pipe, settings: Settings) -> None:
+    """The process of the bot: a card for the presser, then all reminders when it is told to."""
+    set_up_logging(LogLevel.ERROR, LogFormat.CONSOLE)
+    timing = Timing(posts_a_minute=None)
+    async with assembled(settings, clock=MovableClock(TUESDAY), timing=timing) as bot:
+        workspace, member = bot.identity.workspace, MemberId(PRESSER)
+        await bot.services.posting.now(workspace, member)
+        async with bot.store.transaction() as tx:
+            card = await tx.reminders.latest(workspace, member)
+        assert card is not None
+        assert card.ref is not None
+        async with connected(bot, tick_every=NEVER):
+            pipe.send(Card(card.id, card.ref.ts))
+            await asyncio.to_thread(pipe.recv)
+            async with watched() as run:
+                await bot.services.reminding.tick()
+            pipe.send(Sent(run.seconds, run.longest_stall))
+            await asyncio.to_thread(pipe.recv)
+
+
+def in_a_process(work: Callable[[Pipe, Any], Coroutine[Any, Any, None]], pipe: Pipe, argument: object) -> None:
+    asyncio.run(work(pipe, argument))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A process of our own, and the way to it."""
+
+    pipe: Pipe
+
+    async def hear(self) -> Any:
+        return await asyncio.to_thread(self.pipe.recv)
+
+    def tell(self) -> None:
+        self.pipe.send(None)
+
+
+def begin(work: Callable[[Pipe, Any], Coroutine[Any, Any, None]], argument: object) -> Side:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    context.Process(target=in_a_process, args=(work, theirs, argument), daemon=True).start()
+    return Side(ours)
+
+
+def envelopes(wire: Wire, card: Card, *, host: str) -> Iterator[Json]:
+    """Presses on *Both done* and on *Undo*, in turns, as Slack brings them."""
+    done = {"type": "button", "action_id": ids.DONE_ALL, "value": ids.card_value(card.reminder)}
+    undone = {"value": ids.card_value(card.reminder, ids.UNDO)}
+    undo = {"type": "overflow", "action_id": ids.CARD_MORE, "selected_option": undone}
+    for action in cycle((done, undo)):
+        yield {
+            "type": "block_actions",
+            "user": {"id": PRESSER, "team_id": wire.team.team_id},
+            "team": {"id": wire.team.team_id},
+            "api_app_id": wire.team.app.id,
+            "container": {"type": "message", "message_ts": card.ts, "channel_id": DM, "is_ephemeral": False},
+            "channel": {"id": DM, "name": "directmessage"},
+            "message": {"ts": card.ts, "text": "", "blocks": []},
+            "trigger_id": wire.triggers.give(PRESSER),
+            "response_url": f"http://{host}/hooks/response/1",
+            "actions": [action | {"block_id": "pressed"}],
+        }
+
+
+async def press(wire: Wire, presses: Iterator[Json], *, until: Callable[[int], bool]) -> list[float]:
+    """How long each ack took."""
+    times: list[float] = []
+    while not until(len(times)):
+        payload = next(presses)
+        await asyncio.sleep(REST)
+        started = perf_counter()
+        await wire.link.ask("interactive", payload, connection=wire.link.pick())
+        times.append(perf_counter() - started)
+    return times
+
+
+async def one_round(url: str) -> Round:
+    """Presses in both calms and in the storm, on a database of their own."""
+    team = cast()
+    team.team_id = "T0"
+    app = build(team, now=MovableClock(TUESDAY).now)
+    wire: Wire = app.state.sandbox.wire
+    async with serve(app) as port:
+        addresses = [f"ws://127.0.0.1:{port}/link/?ticket={wire.link.issue_ticket()}" for _ in range(5)]
+        slack = begin(take_posts, WithTickets("T0", tickets=addresses))
+        host = f"127.0.0.1:{await slack.hear()}"
+        settings = Settings(
+            bot_token=SecretStr(BOT_TOKEN),
+            app_token=SecretStr(APP_TOKEN),
+            api_url=f"http://{host}/api/",
+            database_url=url,
+        )
+        bot = begin(be_the_bot, settings)
+        presses = envelopes(wire, await bot.hear(), host=host)
+        await wire.link.until(lambda: wire.link.connections > 0)
+        await press(wire, presses, until=lambda count: count >= WARM_UP)
+        idle = await press(wire, presses, until=lambda count: count >= IDLE)
+        bot.tell()
+        sending = asyncio.create_task(bot.hear())
+        busy = await press(wire, presses, until=lambda _: sending.done())
+        bot.tell()
+        slack.tell()
+        posted = await slack.hear()
+        assert posted == DUE + 1, f"{posted - 1} of {DUE} got a card"
+        return Round(idle, busy, sending.result())
+
+
+def p99(times: list[float]) -> float:
+    return quantiles(times, n=100)[-1]
+
+
+def table(databases: Databases, rounds: list[Round]) -> list[str]:
+    milliseconds = [[one * 1000 for one in times] for times in (all_of(rounds, "idle"), all_of(rounds, "busy"))]
+    idle, busy = milliseconds
+    return [
+        databases.title,
+        f"  idle                  p50 {median(idle):7.2f} ms   p99 {p99(idle):7.2f} ms   of {len(idle)}",
+        f"  while reminders go    p50 {median(busy):7.2f} ms   p99 {p99(busy):7.2f} ms   of {len(busy)}",
+        f"  p99 to p99            {at_most(median(one.ratio for one in rounds), 5)}",
+        f"  longest stall, ms     {at_most(median(one.sent.longest_stall * 1000 for one in rounds), 50)}",
+        f"  reminders             {spread(DUE / one.sent.seconds for one in rounds)} a second meanwhile",
+    ]
+
+
+def all_of(rounds: list[Round], phase: str) -> list[float]:
+    return [taken for one in rounds for taken in getattr(one, phase)]
+
+
+def main(count: int) -> None:
+    set_up_logging(LogLevel.ERROR, LogFormat.CONSOLE)
+    with both_kinds(is_durable=False) as kinds:
+        for databases in kinds:
+            people = databases.create()
+            asyncio.run(seed(people, Crowd(members=DUE, idle=1, spread=1)))
+            rounds = [asyncio.run(one_round(databases.copy(people))) for _ in range(count)]
+            print("\n".join(table(databases, rounds)), flush=True)  # noqa: T201 - printing is what this script is for
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)

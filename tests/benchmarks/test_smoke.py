@@ -1,0 +1,36 @@
+"""The benchmarks still run: with tiny numbers, whose figures mean nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import claims, sending, size
+from tests.benchmarks.databases import Databases, Files, Served
+from tests.benchmarks.lean_slack import lean_slack
+from tests.benchmarks.seeding import FIRST
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
+    if request.param == "sqlite":
+        return Files(tmp_path)
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return Served(server)
+
+
+def test_claims_are_raced(databases: Databases) -> None:
+    few = claims.Size(members=60, workspaces=2, claims=20, jobs=5, rounds=1, batch=5)
+    assert len(claims.report(databases, few)) == 5
+
+
+def test_reminders_are_sent_by_both_designs(databases: Databases) -> None:
+    few = sending.Size(due=20, idle=20, rounds=1)
+    with lean_slack(FIRST) as slack:
+        assert len(sending.contest(databases, slack, few).table(few)) == 5
+
+
+async def test_idle_ticks_are_timed(databases: Databases) -> None:
+    few = size.Size(many=40, workspaces=4, few=10, ticks=10)
+    with lean_slack(size.OWN) as slack:
+        assert [len(times) for times in await size.tick_seconds(databases, slack, few)] == [few.ticks, few.ticks]

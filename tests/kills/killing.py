@@ -1,0 +1,137 @@
+"""The killer: lives follow each other in one or several places at once, and each ends at a moment of chance, or at a
+point of the protocol.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.kills.ledger import Account, account
+from tests.kills.people import Hands
+from tests.kills.points import LOOK_UPS, POINTS, Point, Trap
+from tests.kills.team import HOME
+from tests.kills.time_passing import TimePassing
+from tests.kills.world import Life, World
+
+BY_CHANCE = 0.4  # of all kills
+FROM_BIRTH = 0.25  # of those by chance; the others strike a process that is at work
+LONGEST_WORK = 0.5  # seconds
+LONGEST_START = 0.15  # seconds
+LOOK_UPS_OFTEN = 0.4  # of those at a point, where an outcome is unknown
+PATIENCE = 2.0  # seconds until a process dies without having come to its point
+PATIENCE_FOR_RARE = 4.0  # seconds
+MOST_OFTEN = 3  # the time of coming to its point at which a process dies, at most
+SOMETIME = "some moment"
+
+
+@dataclass(slots=True)
+class Toll:
+    """How they died."""
+
+    kills: int
+    """Wanted."""
+    by_point: Counter[str] = field(default_factory=Counter)
+    begun: int = 0
+
+    def next(self) -> bool:
+        """Whether there is another one to kill; then it is taken."""
+        self.begun += self.begun < self.kills + 1
+        return self.begun <= self.kills
+
+
+@dataclass(slots=True)
+class Killer:
+    """Kills in one world."""
+
+    world: World
+    chance: Random
+    toll: Toll
+    points: Iterator[Point]
+
+    async def reign(self, *, processes: int) -> Account:
+        """Kills as often as wanted, lets the last ones live until all is done, and draws the account."""
+        time = TimePassing(self.world, self.chance)
+        hands = Hands(self.world.team, self.world.gestures, self.world.record, self.chance)
+        async with doing(hands.press(frozenset(self.world.crowd.of(HOME)))):
+            async with doing(time.run()), asyncio.TaskGroup() as group:
+                for _ in range(processes):
+                    group.create_task(self._successive_lives(time))
+            await self._peace(time, processes)
+        return await account(self.world)
+
+    async def _successive_lives(self, time: TimePassing) -> None:
+        while self.toll.next():
+            trap = await self._trap(time)
+            async with self.world.live(trap) as life:
+                killed_at = await (self._at_a_moment(life) if trap is None else self._at_its_point(life, trap))
+                self.toll.by_point[killed_at] += 1
+                self.world.record.notes(f"life {life.number} ends at {killed_at}")
+
+    async def _trap(self, time: TimePassing) -> Trap | None:
+        if self.chance.random() < BY_CHANCE:
+            return None
+        if self.chance.random() < LOOK_UPS_OFTEN and await time.has_unknown():
+            return Trap(self.chance.choice(LOOK_UPS))
+        point = next(self.points)
+        return Trap(point, nth=1 if point.is_rare else self.chance.randint(1, MOST_OFTEN))
+
+    async def _at_a_moment(self, life: Life) -> str:
+        if self.chance.random() < FROM_BIRTH:
+            await died(life, within=self.chance.uniform(0, LONGEST_START))
+        else:
+            await at_work(life)
+            await died(life, within=self.chance.uniform(0, LONGEST_WORK))
+        life.process.kill()
+        return SOMETIME
+
+    async def _at_its_point(self, life: Life, trap: Trap) -> str:
+        if await died(life, within=PATIENCE_FOR_RARE if trap.point.is_rare else PATIENCE):
+            return str(trap.point)
+        life.process.kill()
+        return SOMETIME
+
+    async def _peace(self, time: TimePassing, processes: int) -> None:
+        async with AsyncExitStack() as stack:
+            lives = [await stack.enter_async_context(self.world.live()) for _ in range(processes)]
+            await time.settle()
+            for life in lives:
+                life.process.terminate()
+            for life in lives:
+                assert await life.process.dies() == 0, life.process.said
+
+
+def in_turn(chance: Random) -> Iterator[Point]:
+    """All points, shuffled anew each time round."""
+    while True:
+        yield from chance.sample(POINTS, len(POINTS))
+
+
+async def died(life: Life, *, within: float) -> bool:
+    """Whether it did by itself, or at a door, within so many seconds."""
+    try:
+        async with asyncio.timeout(within):
+            await life.process.dies()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def at_work(life: Life) -> None:
+    """Until it does something that matters, or has had the time to."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await life.is_at_work.wait()
+    except TimeoutError:
+        return
+
+
+@asynccontextmanager
+async def doing(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """The work goes on while the block lasts; what it raises ends the block."""
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(work)
+        yield
+        task.cancel()

@@ -1,0 +1,68 @@
+"""What happened, as it is seen from outside: every message that was ever posted, and every press that was acked."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from time import monotonic
+
+from bot.sandbox.feed import Change, Feed
+from bot.sandbox.records import Message
+from bot.sandbox.state import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Acked:
+    """A press that the bot took note of: what it ticked off, None for all that was left."""
+
+    reminder: str
+    exercise: str | None
+    person: str
+
+
+@dataclass(slots=True)
+class Record:
+    """Kept by the world, read by the ledger."""
+
+    posts: Counter[str] = field(default_factory=Counter)
+    """How often each reminder was posted."""
+    boards: Counter[str] = field(default_factory=Counter)
+    """How many weekly posts each channel has had."""
+    acked: list[Acked] = field(default_factory=list)
+    answered: set[str] = field(default_factory=set)
+    """Who was told something that only they could see: it may be that a press did not count."""
+    events: list[tuple[float, str, str]] = field(default_factory=list)
+    """What else is worth knowing when something went wrong: when, about which reminder if about any, what."""
+
+    def notes(self, what: str, *, about: str = "") -> None:
+        self.events.append((monotonic(), about, what))
+
+
+class RecordingFeed(Feed):
+    """A team's feed that writes the record."""
+
+    def __init__(self, team: Team, record: Record) -> None:
+        super().__init__()
+        self._team = team
+        self._record = record
+
+    def publish(self, change: Change) -> None:
+        if change.kind == "posted" and change.channel and change.ts:
+            message = self._team.message(change.channel, ts=change.ts)
+            if message is not None and message.author_id == self._team.app.bot_user_id:
+                self._posted(message)
+        super().publish(change)
+
+    def _posted(self, message: Message) -> None:
+        if message.metadata:
+            reminder = reminder_of(message)
+            self._record.posts[reminder] += 1
+            self._record.notes("posted", about=reminder)
+        elif message.ephemeral_to is not None:
+            self._record.answered.add(message.ephemeral_to)
+        elif message.channel.startswith("C"):
+            self._record.boards[message.channel] += 1
+
+
+def reminder_of(card: Message) -> str:
+    assert card.metadata is not None
+    reminder: str = card.metadata["event_payload"]["reminder"]
+    return reminder

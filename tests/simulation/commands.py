@@ -1,0 +1,51 @@
+"""What people type, and how often."""
+
+from enum import StrEnum
+from random import Random
+
+
+class Command(StrEnum):
+    START = "start"
+    STOP = "stop"
+    PAUSE = "pause"
+    RESUME = "resume"
+    NOW = "now"
+    DONE = "done"
+    UNDO = "undo"
+    MOVED = "moved"
+    SKIP = "skip"
+    SNOOZE = "snooze"
+    INTERVAL = "every"
+    HOURS = "hours"
+    ZONE = "zone"
+    TRAVEL = "travel"  # Slack's profile says another zone
+    SHOW = "show"
+    HIDE = "hide"
+    HOME = "home"
+    BOARD = "leaderboard"
+
+
+WEIGHTS = {
+    Command.NOW: 4,
+    Command.UNDO: 3,
+    Command.DONE: 3,
+    Command.MOVED: 2,
+    Command.SKIP: 2,
+    Command.SNOOZE: 2,
+    Command.PAUSE: 3,
+    Command.RESUME: 3,
+    Command.STOP: 1,
+    Command.START: 2,
+    Command.INTERVAL: 2,
+    Command.HOURS: 2,
+    Command.ZONE: 1,
+    Command.TRAVEL: 2,
+    Command.SHOW: 1,
+    Command.HIDE: 1,
+    Command.HOME: 2,
+    Command.BOARD: 1,
+}
+
+
+def some_command(rng: Random) -> Command:
+    return rng.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]

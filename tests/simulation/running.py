@@ -1,0 +1,234 @@
+"""Running a world: its bells ring, its processes come back, its weather changes, and at the end all is calm."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+from bot.ports import StoreUnavailable
+from tests.simulation.processes import Process, outside
+from tests.simulation.silence import listening
+from tests.simulation.trace import Trace
+from tests.simulation.virtual_time import VirtualLoop, run_virtually
+from tests.simulation.weather import STORMS, Spell
+from tests.simulation.world import Size, World
+
+WEEK = 7 * 24 * 3600.0  # seconds
+MINUTE = 60.0  # seconds
+STORM = 10 * MINUTE
+CALM_FOR = 27 * MINUTE
+"""After so long without trouble nothing is overdue any more: the grace is fifteen minutes, a lease one."""
+OVERDUE = 20 * MINUTE
+LOOK_EVERY = 5 * MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    seed: int
+    size: Size
+    violations: tuple[str, ...]
+    digest: str
+    trace: Trace
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def member_weeks(self) -> float:
+        return self.size.members * self.size.weeks
+
+
+def simulate(seed: int, size: Size, *, trace: Trace | None = None) -> Report:
+    """Runs the world of this seed until its end, or until something does not hold."""
+    kept = trace or Trace()
+    return run_virtually(lambda loop: _run(World(seed, size, loop, kept)))
+
+
+async def _run(world: World) -> Report:
+    with listening(world.logged):
+        return await _Run(world).to_its_end()
+
+
+@dataclass(slots=True)
+class _Run:
+    world: World
+    rng: Random = field(init=False)
+    last_trouble: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.rng = Random(f"course {self.world.seed}")
+        self.world.loop.on_task = _own
+
+    async def to_its_end(self) -> Report:
+        world = self.world
+        for slot in range(world.size.processes):
+            self._start(slot)
+        going = [outside(person.live()) for person in world.people.values()]
+        going += [outside(self._weather()), outside(self._look_around())]
+        end = outside(self._end(going))
+        broken = outside(world.broken.wait())
+        await asyncio.wait([end, broken], return_when=asyncio.FIRST_COMPLETED)
+        if end.done():
+            end.result()
+        for process in world.processes.values():
+            process.kill()
+        counts = world.invariants.counts
+        counts["crashes"] += world.weather.crashes
+        counts["freezes"] += world.weather.freezes
+        counts["faults"] += world.weather.faults
+        counts.update({f"answers: {outcome}": count for outcome, count in world.ledger.answers.items()})
+        world.database.close()
+        return Report(
+            seed=world.seed,
+            size=world.size,
+            violations=tuple(world.violations),
+            digest=world.trace.digest,
+            trace=world.trace,
+            counts=counts,
+        )
+
+    def _start(self, slot: int) -> None:
+        process = self.world.begin_life(slot)
+        self.last_trouble = self.world.loop.time()
+        process.run(self._begin(process))
+        outside(self._come_back(slot, process))
+
+    async def _begin(self, process: Process) -> None:
+        """What `budge run` does first, and then its bell."""
+        while True:
+            try:
+                async with process.services.reminding.store.transaction() as tx:
+                    for workspace in self.world.teams:
+                        await tx.workspaces.ensure(workspace)
+                        await tx.workspaces.revive(workspace)
+                break
+            except StoreUnavailable:
+                await asyncio.sleep(5)
+        await self._ring(process)
+
+    async def _ring(self, process: Process) -> None:
+        phase = self.rng.random()
+        while True:
+            await self._something_due()
+            await asyncio.sleep(1 - (self.world.loop.time() - phase) % 1)
+            await process.point("ring")
+            try:
+                await process.services.reminding.tick()
+            except StoreUnavailable:
+                await asyncio.sleep(0.5)
+            except Exception as error:  # whatever it is, it is a finding
+                self.world.violate(f"the bell ends in peace or without a database: {error!r}")
+                raise
+
+    async def _something_due(self) -> None:
+        """Returns once a ring could find something. The bell of the real one rings every second, and finds nothing."""
+        world = self.world
+        while True:
+            due = min((at for at in map(self._due_at, world.teams) if at is not None), default=None)
+            now = world.loop.time()
+            if due is not None and due <= now:
+                return
+            world.changed.clear()
+            try:
+                async with asyncio.timeout(None if due is None else due - now):
+                    await world.changed.wait()
+            except TimeoutError:
+                pass
+
+    def _due_at(self, workspace: str) -> float | None:
+        row = self.world.database.mirror.tables["workspaces"].get((workspace,))
+        if row is None or row["next_due_at"] is None or row["suspended_reason"] is not None:
+            return None
+        times = self.world.times
+        real = [row["lease_until"], row["blocked_until"]]
+        return max([times.of_moved(row["next_due_at"]), *(times.of_real(at) for at in real if at is not None)])
+
+    async def _come_back(self, slot: int, process: Process) -> None:
+        await process.ended.wait()
+        if self.world.weather.spell in {Spell.CALM, Spell.DEADLY}:
+            pause = self.rng.uniform(0.5, 5)
+        else:
+            pause = self.rng.choice((1.0, 5.0, 30.0, 90.0, 300.0, 1200.0))
+        await asyncio.sleep(pause)
+        self._start(slot)
+
+    async def _weather(self) -> None:
+        weather, rng = self.world.weather, self.rng
+        while True:
+            self._turn(Spell.CALM)
+            await asyncio.sleep(rng.uniform(10, 120) * MINUTE)
+            self._turn(Spell.UNSETTLED)
+            await asyncio.sleep(rng.uniform(10, 150) * MINUTE)
+            for _ in range(rng.choice((1, 1, 2))):
+                self._turn(rng.choice(STORMS))
+                if weather.spell is Spell.CUT_OFF:
+                    await self._cut_off()
+                else:
+                    await asyncio.sleep(STORM)
+
+    async def _cut_off(self) -> None:
+        database, rng = self.world.database, self.rng
+        for _ in range(rng.choice((1, 2, 5))):
+            database.is_out = True
+            await asyncio.sleep(rng.choice((0.5, 5.0, 30.0, 200.0)))
+            database.is_out = False
+            await asyncio.sleep(rng.choice((0.5, 5.0, 60.0)))
+
+    def _turn(self, spell: Spell) -> None:
+        self.world.weather.turn(spell)
+        self.last_trouble = self.world.loop.time()
+        self.world.tell(f"the weather is {spell}")
+
+    def _is_calm(self) -> bool:
+        world = self.world
+        now = world.loop.time()
+        for process in world.processes.values():
+            thawed = process.freezes[-1].ended if process.freezes else 0.0
+            if not process.is_alive or thawed > now - CALM_FOR:
+                return False
+        return world.weather.spell is Spell.CALM and now - self.last_trouble >= CALM_FOR
+
+    async def _look_around(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if self._is_calm():
+                self.nothing_is_overdue()
+
+    def nothing_is_overdue(self) -> None:
+        world, times = self.world, self.world.times
+        for row in world.invariants.pending.values():
+            if times.of_moved(row["due_at"]) < times.now - OVERDUE and self._is_served(row["workspace_id"]):
+                world.violate(f"what is pending is sent or given up: {row['reminder_id']}")
+        for row in world.database.mirror.tables["members"].values():
+            waits = row["next_at"] is not None and row["stopped_at"] is None and row["suspended_reason"] is None
+            if waits and times.of_moved(row["next_at"]) < times.now - OVERDUE and self._is_served(row["workspace_id"]):
+                world.violate(f"what is due is claimed: {row['member_id']}")
+
+    def _is_served(self, workspace: str) -> bool:
+        return self.world.database.mirror.tables["workspaces"][workspace,]["suspended_reason"] is None
+
+    async def _end(self, going: list["asyncio.Task[None]"]) -> None:
+        """Everybody goes home, the weather clears, and what is left must come right by itself."""
+        world = self.world
+        await asyncio.sleep(world.size.weeks * WEEK)
+        for task in going:
+            task.cancel()
+        world.database.is_out = False
+        self._turn(Spell.CALM)
+        await asyncio.sleep(40 * MINUTE + CALM_FOR)
+        self.nothing_is_overdue()
+        for who, promised in world.ledger.of.items():
+            for reminder, exercise in sorted(promised.ticked):
+                if (reminder, exercise) not in world.database.mirror.tables["completions"]:
+                    world.violate(f"what was ticked off stays so: {who} {exercise} of {reminder}")
+        for table in world.database.mirror.differs_from(world.database.connection):
+            world.violate(f"the mirror shows what the database holds: {table}")
+
+
+def _own(task: object) -> None:
+    from tests.simulation.processes import own_new_task
+    from tests.simulation.virtual_time import NumberedTask
+
+    if isinstance(task, NumberedTask):
+        own_new_task(task)
+
+
+__all__ = ["Report", "VirtualLoop", "simulate"]
