@@ -27,6 +27,7 @@ from bot.services.services import Services
 from bot.services.timing import UNHURRIED, Timing
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, open_session, web_client
+from bot.slack.failures import RATE_LIMITS
 from bot.slack.messenger import SlackMessenger
 from bot.slack.probe import NotLetIn, identified
 from bot.slack.socket import Socket
@@ -174,10 +175,17 @@ async def work_until(
                     log.info("running", workspace=bot.identity.workspace)
                     await stop.wait()
         except DeliveryFailed as failure:
-            pause = next(pauses)
+            pause = max(next(pauses), asked_to_wait(failure))
             log.warning("slack_unreachable", address=address, reason=failure.reason, seconds_to_next_try=pause)
             readiness.wait(f"Slack at {address} cannot be reached ({failure.reason}); it is tried again and again.")
             await unless(stop, asyncio.sleep(pause))
+
+
+def asked_to_wait(failure: DeliveryFailed) -> float:
+    """How many seconds Slack itself wants to be left alone."""
+    if failure.retry_after is None or failure.reason not in RATE_LIMITS:
+        return 0.0
+    return failure.retry_after.total_seconds()
 
 
 @asynccontextmanager

@@ -150,9 +150,21 @@ async def test_a_taken_port_is_told_in_a_sentence() -> None:
     )
 
 
-async def test_a_visitor_who_hangs_on_does_not_hold_up_the_end() -> None:
-    async with asyncio.timeout(3), serving(ops(Readiness()), port=0) as port:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /healthz HTTP/1.1\r\n")
-        await writer.drain()
-    writer.close()
+async def test_a_request_under_way_does_not_hold_up_the_end() -> None:
+    is_asked = asyncio.Event()
+
+    async def hangs() -> Finding:
+        is_asked.set()
+        await asyncio.Event().wait()
+        return Finding()
+
+    readiness = Readiness(patience=timedelta(hours=1))
+    readiness.watch({"database": hangs})
+    async with asyncio.timeout(5):
+        async with serving(ops(readiness), port=0) as port:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            await is_asked.wait()
+        writer.close()
+        readiness.patience = PATIENCE
+        await readiness.forget("It has ended.")

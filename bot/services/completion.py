@@ -64,7 +64,7 @@ class Completions:
     async def drawn(self, card: Card) -> None:
         """Notes that the card's message shows it as it is here; until then the bell would draw it."""
         async with self.store.transaction() as tx:
-            await settle_drawing(tx, card.reminder)
+            await settle_drawing(tx, card.reminder, now=self.clock.now())
 
     async def _tick_off(
         self, tx: Transaction, member: Member, reminder: Reminder, wanted: tuple[str, ...], *, now: datetime

@@ -21,10 +21,15 @@ async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> 
     await tx.workspaces.expect(reminder.workspace, due_at)
 
 
-async def settle_drawing(tx: Transaction, drawn: Reminder) -> None:
-    """Notes that the message shows this state; a drawing stays owed if the card has changed since it was read."""
+async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
+    """Notes that the message shows this state. If the card has changed since it was read, the drawing is owed anew:
+    a newer one may have been made first, and this one have covered it.
+    """
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
-    if current is None or current.version != drawn.version or current.closes_at is None:
+    if current is None or current.closes_at is None:
+        return
+    if current.version != drawn.version:
+        await owe_drawing(tx, current, now=now)
         return
     errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
     await tx.errands.put_off(errand, until=current.closes_at)

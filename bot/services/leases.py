@@ -78,9 +78,8 @@ class Leases:
             raise
 
     async def _give_back(self, lease: Lease, *, blocked_until: datetime | None) -> None:
+        lease_now = self.lease_clock.now()
         async with self.store.transaction() as tx:
-            if blocked_until is not None:
+            if blocked_until is not None and blocked_until > lease_now:
                 await tx.workspaces.block(lease.workspace, until=blocked_until)
-            await tx.workspaces.release(
-                lease.workspace, owner=self.owner, now=self.clock.now(), lease_now=self.lease_clock.now()
-            )
+            await tx.workspaces.release(lease.workspace, owner=self.owner, now=self.clock.now(), lease_now=lease_now)

@@ -77,7 +77,7 @@ class Looks:
             return (
                 f"It has rung for {ago // timedelta(minutes=1)} minutes without an end." if ago > ENDS_WITHIN else None
             )
-        if False:
+        if ago > RINGS_WITHIN:
             return f"It has not rung for {ago // timedelta(seconds=1)} seconds."
         if self.ringing.failed_with is not None:
             return f"Its last ring failed ({self.ringing.failed_with}); the log says more."

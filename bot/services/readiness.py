@@ -10,6 +10,8 @@ import structlog
 log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=2)
+FORGET_WITHIN = timedelta(seconds=0.5)
+"""A driver may take its time to give up on a database that is gone; a stop cannot."""
 STARTING = "It has not connected yet: it is starting."
 
 
@@ -61,8 +63,8 @@ class Readiness:
         looking, self._looking = list(self._looking.values()), {}
         for task in looking:
             task.cancel()
-        if looking:  # not for ever: a driver may take its time to give up on a database that is gone
-            await asyncio.wait(looking, timeout=self.patience.total_seconds())
+        if looking:
+            await asyncio.wait(looking, timeout=FORGET_WITHIN.total_seconds())
 
     async def report(self) -> Report:
         if not self._looks:

@@ -15,6 +15,9 @@ from bot.services.timing import Timing
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN = 1.0  # seconds; how soon the others' new work is seen while a slow workspace is being served
+LONGEST_RING = (
+    60.0  # seconds; then a ring only ends what it began, and the next goes on: a ring without end looks stuck
+)
 
 Turn = asyncio.Task[bool]
 
@@ -30,7 +33,9 @@ class Reminding:
     _ringing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
-        """Does everything that is due now, one ring at a time. Safe at any moment and again after any crash.
+        """Does everything that is due now, one ring at a time; where that has no end, all that a minute allows.
+
+        Safe at any moment and again after any crash.
 
         Raises StoreUnavailable, once what was under way has ended.
         """
@@ -56,9 +61,10 @@ class Reminding:
 
     async def _serve_all(self, turns: set[Turn]) -> None:
         """A workspace that is slow keeps its own turn waiting, and nobody else's."""
-        is_worth_it = True
+        loop = asyncio.get_running_loop()
+        ends_at, is_worth_it = loop.time() + LONGEST_RING, True
         while True:
-            if is_worth_it and not self.serving.draining.is_set():
+            if is_worth_it and loop.time() < ends_at and not self.serving.draining.is_set():
                 for lease in await self.leases.take(self.timing.workspaces_at_once - len(turns)):
                     turns.add(asyncio.create_task(self.serving.serve(lease)))
             if not turns:

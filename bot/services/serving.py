@@ -1,4 +1,4 @@
-"""One turn of a leased workspace: look-ups first, then posts, the channels' weekly posts, and old cards last."""
+"""The turn of a leased workspace: rounds of look-ups first, then posts, the weekly posts, and old cards last."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,11 +20,13 @@ from bot.services.timing import Timing
 
 CATCHES_UP = timedelta(seconds=1)
 """A turn that the bell began this much late is not held against the workspace's pace."""
+ROUNDS_A_TURN = 10
+"""So many, and others have a turn before this workspace goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What a turn has to do, read and announced in one transaction."""
+    """What a round has to do, read and announced in one transaction."""
 
     workspace: Workspace
     look_ups: Sequence[Reminder] = ()
@@ -54,32 +56,43 @@ class Serving:
     """Set once nothing more may be begun."""
 
     async def serve(self, lease: Lease) -> bool:
-        """Does one turn of what is due and gives the lease back; False when there was nothing that could be done.
+        """Does what is due, as far as the pace lets it, and gives the lease back; False when nothing could be done.
 
         Raises LeaseLost and StoreUnavailable.
         """
-        started = self.lease_clock.now()
-        blocked_until = None
+        has_progressed, blocked_until = False, None
         try:
-            agenda = await self._agenda(lease)
-            if agenda.look_ups:
-                blocked_until = await self._look_up(lease, agenda)
-            else:
-                outcomes = await self.posting.deliver(lease.workspace, agenda.attempts)
-                blocked_until = self._blocked_until(agenda, outcomes, started=started)
-                if not any(outcome.stops_everything for outcome in outcomes):
-                    await self._post_boards(lease, agenda)
-                    await self._tidy_up(lease, agenda)
+            for _ in range(ROUNDS_A_TURN):
+                started = self.lease_clock.now()
+                agenda = await self._agenda(lease)
+                if agenda.is_empty:
+                    break
+                has_progressed = True
+                blocked_until = await self._round(lease, agenda, started)
+                if blocked_until is not None and blocked_until > self.lease_clock.now():
+                    break
         finally:
             await self.leases.give_back(lease, blocked_until=blocked_until)
-        return not agenda.is_empty
+        return has_progressed
+
+    async def _round(self, lease: Lease, agenda: Agenda, started: datetime) -> datetime | None:
+        """Until when nothing more may be posted, if that is known here; a limit of Slack's is in the database."""
+        if agenda.look_ups:
+            could_be_asked = await self.looking_up.run(lease.workspace, agenda.look_ups)
+            return None if could_be_asked else self.lease_clock.now() + self.timing.look_up_after
+        outcomes = await self.posting.deliver(lease.workspace, agenda.attempts)
+        if not any(outcome.stops_everything for outcome in outcomes):
+            await self._post_boards(lease, agenda)
+            await self._tidy_up(lease, agenda)
+        return self._blocked_until(agenda, outcomes, started=started)
 
     async def _agenda(self, lease: Lease) -> Agenda:
-        """Nothing is posted in a turn that has something to look up: Slack may be in trouble."""
+        """Nothing is posted in a round that has something to look up: Slack may be in trouble."""
         now, lease_now, workspace = self.clock.now(), self.lease_clock.now(), lease.workspace
         async with self.store.transaction() as tx:
             row = await tx.workspaces.ensure(workspace)
-            if self.draining.is_set():
+            is_blocked = row.blocked_until is not None and row.blocked_until > lease_now
+            if self.draining.is_set() or is_blocked or row.suspended_reason is not None:
                 return Agenda(workspace=row)
             look_ups = await tx.reminders.to_look_up(workspace, lease_now=lease_now, limit=self.timing.at_once)
             if look_ups:
@@ -94,16 +107,12 @@ class Serving:
             return Agenda(workspace=row, attempts=attempts, posts=posts, errands=errands)
 
     async def _announce(self, tx: Transaction, lease: Lease, *, now: datetime) -> Sequence[Attempt]:
-        """The intents of this turn: those that wait already, and as many more members as it takes."""
+        """The intents of this round: those that wait already, and as many more members as it takes."""
         workspace, limit = lease.workspace, self.timing.at_once
         waiting = await tx.reminders.to_post(workspace, due_by=now, limit=limit)
         if len(waiting) < limit and await self.claiming.claim(tx, workspace, now=now, limit=self.timing.batch):
             waiting = await tx.reminders.to_post(workspace, due_by=now, limit=limit)
         return await self.attempts.begin(tx, workspace, waiting)
-
-    async def _look_up(self, lease: Lease, agenda: Agenda) -> datetime | None:
-        could_be_asked = await self.looking_up.run(lease.workspace, agenda.look_ups)
-        return None if could_be_asked else self.lease_clock.now() + self.timing.look_up_after
 
     def _blocked_until(self, agenda: Agenda, outcomes: Sequence[Outcome], *, started: datetime) -> datetime | None:
         """Until when nothing more may be posted: the pace, and a pause where Slack has not answered at all."""

@@ -63,7 +63,7 @@ class Tidying:
             case Wish.DRAW:
                 await self.messenger.redraw_card(card)
                 async with self.store.transaction() as tx:
-                    await settle_drawing(tx, reminder)
+                    await settle_drawing(tx, reminder, now=self.clock.now())
             case Wish.FOLD:
                 await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
                 await self._finish(errand, removed=False)

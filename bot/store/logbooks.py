@@ -18,6 +18,9 @@ from bot.store.portions import portions
 from bot.store.schema import daily_sums, records
 from bot.store.schema import members as member_rows
 
+READ_AT_ONCE = 50
+"""Members: the first reading after an upgrade goes through their whole history, which must not hold up everything else."""
+
 _sum = daily_sums.c
 
 _of_members = and_(_sum.workspace == bindparam("workspace"), _sum.member.in_(bindparam("members", expanding=True)))
@@ -48,7 +51,7 @@ class Logbooks:
     ) -> Mapping[MemberId, Logbook]:
         """Brings the records that lie behind forward, where nobody else holds the member."""
         found: dict[MemberId, Logbook] = {}
-        for portion in portions(members):
+        for portion in portions(members, most=READ_AT_ONCE):
             found |= await self._of(workspace, portion, today=today)
         return found
 

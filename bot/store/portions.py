@@ -8,7 +8,7 @@ Item = TypeVar("Item")
 LARGEST_PORTION = 1_000  # a query may name them several times; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 
-def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """The items in order, at most `LARGEST_PORTION` at a time; nothing when there are none."""
-    for start in range(0, len(items), LARGEST_PORTION):
-        yield items[start : start + LARGEST_PORTION]
+def portions(items: Sequence[Item], *, most: int = LARGEST_PORTION) -> Iterator[Sequence[Item]]:
+    """The items in order, at most so many at a time; nothing when there are none."""
+    for start in range(0, len(items), most):
+        yield items[start : start + most]

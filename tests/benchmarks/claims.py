@@ -12,14 +12,15 @@ PostgreSQL runs with its disk writes off as in the tests, or on (`--durable`), a
 import asyncio
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.member import Member
 from bot.domain.spread import DEFAULT_BOUNDS, Bounds
@@ -30,9 +31,9 @@ from bot.store.schema import is_pending, reminders
 from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
 from tests.benchmarks import jobs
-from tests.benchmarks.databases import Databases, both_kinds
+from tests.benchmarks.databases import Databases, both_kinds, copies
 from tests.benchmarks.seeding import TUESDAY, Crowd, engine_of, seed
-from tests.benchmarks.statements import Sent, sent_by_psycopg, sent_by_sqlite3, written_down
+from tests.benchmarks.statements import Sent, psycopg_alone, sqlite3_alone, written_down
 from tests.benchmarks.verdicts import at_least, spread
 
 PLANNED = 2_000
@@ -49,93 +50,126 @@ class StandingStill(Planning):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How far they race."""
+    """How far they race: `turns` times so many slices of so many claims, a slice each in turns."""
 
     members: int = 100_000
     workspaces: int = 10
-    claims: int = 20_000
-    jobs: int = 5_000
-    rounds: int = 5
+    turns: int = 4
+    slices: int = 40
+    claims: int = 400
     batch: int = UNHURRIED.batch
+    jobs: int = 5_000
 
     @property
     def crowd(self) -> Crowd:
         return Crowd(members=self.members, workspaces=self.workspaces)
 
 
+@dataclass(slots=True)
+class Pace:
+    """Members a second, and the processor's microseconds for each in this process, turn by turn or slice by slice."""
+
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, members: int) -> Iterator[None]:
+        """Adds what the block takes for so many members."""
+        gc.collect()
+        started, worked = perf_counter(), process_time()
+        yield
+        self.costs.append((process_time() - worked) / members * 1_000_000)
+        self.rates.append(members / (perf_counter() - started))
+
+    @property
+    def cells(self) -> str:
+        return f"{spread(self.rates)} /s {median(self.costs):6.0f} µs of our processor"
+
+
 @dataclass(frozen=True, slots=True)
-class Rates:
-    """Members a second, in each round."""
+class Race:
+    """How it went on one kind of database."""
 
     title: str
-    budge: list[float] = field(default_factory=list)
-    driver: list[float] = field(default_factory=list)
-    apscheduler: list[float] = field(default_factory=list)
+    budge: Pace = field(default_factory=Pace)
+    driver: Pace = field(default_factory=Pace)
+    apscheduler: Pace = field(default_factory=Pace)
 
     def table(self, goal: float) -> list[str]:
-        of_driver = median(ours / bare for ours, bare in zip(self.budge, self.driver, strict=True))
-        times = median(ours / theirs for ours, theirs in zip(self.budge, self.apscheduler, strict=True))
+        to_driver = median(ours / bare for ours, bare in zip(self.budge.rates, self.driver.rates, strict=True))
+        to_apscheduler = median(self.budge.rates) / median(self.apscheduler.rates)
         return [
             self.title,
-            f"  Budge                        {spread(self.budge)} /s",
-            f"  the driver, same statements  {spread(self.driver)} /s   Budge to it {at_least(of_driver, goal)}",
-            f"  APScheduler, a job a member  {spread(self.apscheduler)} /s   Budge to it {at_least(times, 25)}",
+            f"  Budge                        {self.budge.cells}",
+            f"  the driver, same statements  {self.driver.cells}   Budge to it {at_least(to_driver, goal)}",
+            f"  APScheduler, a job a member  {self.apscheduler.cells}   Budge to it {at_least(to_apscheduler, 25)}",
         ]
 
 
-async def claim(url: str, size: Size, planning: Planning, *, script: list[Sent] | None = None) -> float:
-    """Claims a second, going round the workspaces; fills the script with all that is sent."""
-    claiming, workspaces = Claiming(planning), size.crowd.ids
+@dataclass(frozen=True, slots=True)
+class Claimer:
+    """Budge at one database."""
+
+    engine: AsyncEngine
+    size: Size
+    claiming: Claiming
+
+    async def claim(self, number: int) -> None:
+        """Claims the slice of that number, going round the workspaces."""
+        store, workspaces, limit = SqlStore(self.engine), self.size.crowd.ids, self.size.batch
+        batches = self.size.claims // limit
+        for batch in range(number * batches, (number + 1) * batches):
+            async with store.transaction() as tx:
+                await self.claiming.claim(tx, workspaces[batch % len(workspaces)], now=TUESDAY, limit=limit)
+
+
+@asynccontextmanager
+async def claimer(url: str, size: Size) -> AsyncIterator[Claimer]:
     async with engine_of(url) as engine:
-        store = SqlStore(engine)
-        async with store.transaction() as tx:
-            await tx.workspaces.earliest_due(now=TUESDAY, lease_now=TUESDAY)  # connects
-        with written_down(engine, script) if script is not None else nullcontext():
-            started = perf_counter()
-            for batch in range(size.claims // size.batch):
-                async with store.transaction() as tx:
-                    await claiming.claim(tx, workspaces[batch % len(workspaces)], now=TUESDAY, limit=size.batch)
-            seconds = perf_counter() - started
+        yield Claimer(engine, size, Claiming(StandingStill(load_catalog().routines[0])))
         async with engine.connect() as connection:
             claimed = await connection.scalar(select(func.count()).select_from(reminders).where(is_pending))
-    assert claimed == size.claims, f"{claimed} were claimed"
-    return size.claims / seconds
+    assert claimed == size.slices * size.claims, f"{claimed} were claimed"
 
 
-async def send(url: str, size: Size, script: Sequence[Sent]) -> float:
-    """What the bare driver makes of it."""
-    seconds = await (sent_by_sqlite3 if url.startswith("sqlite") else sent_by_psycopg)(url, script)
-    return size.claims / seconds
+async def scripts(url: str, size: Size) -> list[list[Sent]]:
+    """What each slice sends."""
+    written = []
+    async with claimer(url, size) as budge:
+        for number in range(size.slices):
+            with written_down(budge.engine) as script:
+                await budge.claim(number)
+            written.append(script)
+    return written
 
 
-async def wake(url: str, size: Size) -> float:
-    return size.jobs / await jobs.wake(url, due=size.jobs)
+async def slices(race: Race, ours: str, theirs: str, size: Size, written: Sequence[Sequence[Sent]]) -> None:
+    """Budge and the bare driver, a slice each in turns, at two copies of one database."""
+    alone = sqlite3_alone if theirs.startswith("sqlite") else psycopg_alone
+    async with claimer(ours, size) as budge, alone(theirs) as send:
+        for number, script in enumerate(written):
+            with race.budge.timed(size.claims):
+                await budge.claim(number)
+            with race.driver.timed(size.claims):
+                await send(script)
 
 
-async def race(databases: Databases, size: Size) -> Rates:
-    """Everybody's rates, turn by turn, each on a copy of the same database."""
-    planning = StandingStill(load_catalog().routines[0])
+def run(databases: Databases, size: Size) -> Race:
+    """The whole race."""
     people, stored = databases.create(), databases.create()
-    await seed(people, size.crowd)
+    asyncio.run(seed(people, size.crowd))
     jobs.fill(stored, members=size.members, due=size.jobs)
-
-    async def turn(original: str, contestant: Callable[[str], Awaitable[float]]) -> float:
-        url = databases.copy(original)
-        gc.collect()
-        try:
-            return await contestant(url)
-        finally:
-            databases.drop(url)
-
-    rates, script = Rates(databases.title), list[Sent]()
-    await turn(people, lambda url: claim(url, size, planning, script=script))
-    gc.freeze()  # the script is large, and nobody's garbage
-    for _ in range(size.rounds):
-        rates.budge.append(await turn(people, lambda url: claim(url, size, planning)))
-        rates.driver.append(await turn(people, lambda url: send(url, size, script)))
-        rates.apscheduler.append(await turn(stored, lambda url: wake(url, size)))
+    with copies(databases, people) as [one]:
+        written = asyncio.run(scripts(one, size))
+    gc.freeze()  # the scripts are large, and nobody's garbage
+    race = Race(databases.title)
+    for _ in range(size.turns):
+        with copies(databases, people, people, stored) as [ours, theirs, due]:
+            asyncio.run(slices(race, ours, theirs, size, written))
+            with race.apscheduler.timed(size.jobs):
+                asyncio.run(jobs.wake(due, due=size.jobs))
     gc.unfreeze()
-    return rates
+    return race
 
 
 async def planner(databases: Databases, size: Size) -> float:
@@ -145,7 +179,7 @@ async def planner(databases: Databases, size: Size) -> float:
     async with engine_of(url) as engine, SqlStore(engine).transaction() as tx:
         people = await tx.members.all_active(size.crowd.ids[0])
     taken = []
-    for _ in range(size.rounds):
+    for _ in range(size.turns):
         started = perf_counter()
         for member in people:
             planning.planned_at(replace(member, last_sent_at=TUESDAY), DEFAULT_BOUNDS, now=TUESDAY)
@@ -155,11 +189,11 @@ async def planner(databases: Databases, size: Size) -> float:
 
 def report(databases: Databases, size: Size) -> list[str]:
     """The rates of one kind of database, and what the planner would add."""
-    rates = asyncio.run(race(databases, size))
+    race = run(databases, size)
     planned = asyncio.run(planner(databases, size))
-    whole = 1 / (1 / median(rates.budge) + planned / 1_000_000)
+    whole = 1 / (1 / median(race.budge.rates) + planned / 1_000_000)
     return [
-        *rates.table(goal=0.65 if rates.title.startswith("SQLite") else 0.75),
+        *race.table(goal=0.65 if race.title.startswith("SQLite") else 0.75),
         f"  the planner apart            {planned:11,.1f} µs a member; with it Budge claims {whole:,.0f} /s",
     ]
 
@@ -167,7 +201,7 @@ def report(databases: Databases, size: Size) -> list[str]:
 def main(arguments: Sequence[str]) -> None:
     numbers = [int(argument) for argument in arguments if argument.isdigit()]
     size = Size(batch=numbers[0]) if numbers else Size()
-    print(f"{size.members:,} members due, {size.claims:,} claimed, {size.batch} a transaction")  # noqa: T201 - printing is what this script is for
+    print(f"{size.members:,} members due, {size.slices * size.claims:,} claimed a turn, {size.batch} a transaction")  # noqa: T201 - printing is what this script is for
     with both_kinds(is_durable="--durable" in arguments) as kinds:
         for databases in kinds:
             print("\n".join(report(databases, size)))  # noqa: T201 - as above

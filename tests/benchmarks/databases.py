@@ -86,3 +86,12 @@ def both_kinds(*, is_durable: bool) -> Iterator[list[Databases]]:
     """PostgreSQL's and SQLite's, gone at the end."""
     with tempfile.TemporaryDirectory() as folder, running_postgres(is_durable=is_durable) as server:
         yield [Served(server), Files(Path(folder))]
+
+
+@contextmanager
+def copies(databases: Databases, *originals: str) -> Iterator[list[str]]:
+    """Fresh copies of these, dropped at the end."""
+    urls = [databases.copy(original) for original in originals]
+    yield urls
+    for url in urls:
+        databases.drop(url)

@@ -35,7 +35,7 @@ from bot.store.columns import UtcDateTime
 from bot.store.engine import make_engine
 from routines.loader import load_catalog
 from tests.benchmarks import jobs
-from tests.benchmarks.databases import Databases, both_kinds
+from tests.benchmarks.databases import Databases, both_kinds, copies
 from tests.benchmarks.lean_slack import LeanSlack, lean_slack
 from tests.benchmarks.seeding import FIRST, TUESDAY, Crowd, seed
 from tests.benchmarks.verdicts import at_most, spread
@@ -172,11 +172,10 @@ def contest(databases: Databases, slack: LeanSlack, size: Size) -> Contest:
     jobs.fill(stored, members=size.due + size.idle, due=size.due)
 
     def turn(contestant: Contestant, original: str) -> Run:
-        url = databases.copy(original)
-        gc.collect()
-        run = asyncio.run(contestant(url, slack, size.due))
+        with copies(databases, original) as [url]:
+            gc.collect()
+            run = asyncio.run(contestant(url, slack, size.due))
         assert slack.take_posts() == {f"D{number}": 1 for number in range(size.due)}, "not everybody got one card"
-        databases.drop(url)
         return run
 
     runs = Contest(databases.title)

@@ -1,10 +1,9 @@
 """The statements that an engine sends, written down, and the same ones sent by the bare driver."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -23,9 +22,13 @@ class Sent:
     many: bool = False
 
 
+Send = Callable[[Sequence[Sent]], Awaitable[None]]
+
+
 @contextmanager
-def written_down(engine: AsyncEngine, script: list[Sent]) -> Iterator[None]:
-    """Adds all that goes to the database within the block to the script."""
+def written_down(engine: AsyncEngine) -> Iterator[list[Sent]]:
+    """All that goes to the database within the block."""
+    script: list[Sent] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         script.append(Sent(statement, parameters, many))
@@ -37,42 +40,47 @@ def written_down(engine: AsyncEngine, script: list[Sent]) -> Iterator[None]:
     for name, listener in listeners:
         event.listen(engine.sync_engine, name, listener)
     try:
-        yield
+        yield script
     finally:
         for name, listener in listeners:
             event.remove(engine.sync_engine, name, listener)
 
 
-async def sent_by_psycopg(url: str, script: Sequence[Sent]) -> float:
-    """Seconds that psycopg alone needs for it, all rows fetched."""
+@asynccontextmanager
+async def psycopg_alone(url: str) -> AsyncIterator[Send]:
+    """Sends with nothing but psycopg, and fetches all rows."""
     async with await psycopg.AsyncConnection.connect(url, options="-c timezone=UTC") as connection:
-        started = perf_counter()
-        for each in script:
-            if each.statement is None:
-                await connection.commit()
-                continue
-            async with connection.cursor() as cursor:
-                statement = each.statement.encode()
-                if each.many:
-                    await cursor.executemany(statement, each.parameters)
-                else:
-                    await cursor.execute(statement, each.parameters)
-                if cursor.description is not None:
-                    await cursor.fetchall()
-        return perf_counter() - started
+
+        async def send(script: Sequence[Sent]) -> None:
+            for each in script:
+                if each.statement is None:
+                    await connection.commit()
+                    continue
+                async with connection.cursor() as cursor:
+                    if each.many:
+                        await cursor.executemany(each.statement.encode(), each.parameters)
+                    else:
+                        await cursor.execute(each.statement.encode(), each.parameters)
+                    if cursor.description is not None:
+                        await cursor.fetchall()
+
+        yield send
 
 
-async def sent_by_sqlite3(url: str, script: Sequence[Sent]) -> float:
-    """Seconds that sqlite3 alone needs for it, all rows fetched."""
+@asynccontextmanager
+async def sqlite3_alone(url: str) -> AsyncIterator[Send]:
+    """Sends with nothing but sqlite3, in this thread, and fetches all rows."""
     with closing(sqlite3.connect(file_of(url), isolation_level=None)) as connection:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
-        started = perf_counter()
-        for each in script:
-            if each.statement is None:
-                connection.execute("COMMIT")
-            elif each.many:
-                connection.executemany(each.statement, each.parameters).fetchall()
-            else:
-                connection.execute(each.statement, each.parameters).fetchall()
-        return perf_counter() - started
+
+        async def send(script: Sequence[Sent]) -> None:
+            for each in script:
+                if each.statement is None:
+                    connection.execute("COMMIT")
+                elif each.many:
+                    connection.executemany(each.statement, each.parameters).fetchall()
+                else:
+                    connection.execute(each.statement, each.parameters).fetchall()
+
+        yield send

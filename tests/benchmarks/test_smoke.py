@@ -20,7 +20,7 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
 
 
 def test_claims_are_raced(databases: Databases) -> None:
-    few = claims.Size(members=60, workspaces=2, claims=20, jobs=5, rounds=1, batch=5)
+    few = claims.Size(members=60, workspaces=2, turns=1, slices=2, claims=10, jobs=5, batch=5)
     assert len(claims.report(databases, few)) == 5
 
 

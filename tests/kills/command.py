@@ -3,18 +3,18 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 from time import monotonic
 
-from tests.kills.killing import Killer, Toll, in_turn
-from tests.kills.ledger import Account
 from tests.kills.home import Home
-from tests.kills.team import ALONE, TOGETHER
-from tests.kills.world import world
+from tests.kills.killing import Toll
+from tests.kills.ledger import Account
+from tests.kills.reigning import apocalypse
 from tests.postgres import running_postgres
+
+MOST_LINES = 10  # of each kind
 
 
 def run(*, kills: int, database: str, processes: int, seed: int, worlds: int) -> int:
@@ -30,15 +30,19 @@ def run(*, kills: int, database: str, processes: int, seed: int, worlds: int) ->
         server = stack.enter_context(running_postgres()) if database == "postgres" else None
         homes = [Home.made(place, server) for place in places]
         result = asyncio.run(apocalypse(homes, toll, processes=processes, seed=seed))
-    print(f"{kills} kills, {database}, {processes} at once in {worlds} worlds, seed {seed}: {monotonic() - began:.0f} s")
+    say(f"{kills} kills, {database}, {processes} at once in {worlds} worlds, seed {seed}: {monotonic() - began:.0f} s")
     for line in report(toll, result):
-        print(line)
+        say(line)
     if result.is_clean:
         shutil.rmtree(folder)
         return 0
-    print(f"The logs are in {folder}. To repeat it: python -m tests.kills --kills {kills} --database {database}")
-    print(f"  --processes {processes} --worlds {worlds} --seed {seed}")
+    say(f"The logs are in {folder}. To repeat it: python -m tests.kills --kills {kills} --database {database}")
+    say(f"  --processes {processes} --worlds {worlds} --seed {seed}")
     return 1
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - printing is what this command is for
 
 
 def report(toll: Toll, result: Account) -> Iterator[str]:
@@ -47,26 +51,6 @@ def report(toll: Toll, result: Account) -> Iterator[str]:
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(result.unposted.items()))
     yield f"reminders: {result.posted} posted, not posted: {reasons or 'none'}; weekly posts: {result.boards}"
     yield f"presses that count: {result.ticked}"
-    yield f"doubled: {len(result.doubled)}, lost: {len(result.lost)}"
-    for line in (*result.doubled, *result.lost):
-        yield f"  {line}"
-
-
-async def apocalypse(homes: Sequence[Home], toll: Toll, *, processes: int, seed: int) -> Account:
-    """Reigns in every world at once until there are as many dead as wanted."""
-    total = Account()
-    async with asyncio.TaskGroup() as group:
-        reigns = [
-            group.create_task(reign(home, toll, processes=processes, seed=f"{seed}/{number}"))
-            for number, home in enumerate(homes)
-        ]
-    for each in reigns:
-        total.add(each.result())
-    return total
-
-
-async def reign(home: Home, toll: Toll, *, processes: int, seed: str) -> Account:
-    chance = Random(seed)
-    crowd = ALONE if processes == 1 else TOGETHER
-    async with world(home, crowd=crowd, chance=chance) as place:
-        return await Killer(place, chance, toll, in_turn(chance)).reign(processes=processes)
+    for name, found in (("doubled", result.doubled), ("lost", result.lost), ("stumbled", result.stumbled)):
+        yield f"{name}: {len(found)}"
+        yield from (f"  {line}" for line in found[:MOST_LINES])

@@ -19,7 +19,9 @@ Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @asynccontextmanager
-async def database_door(folder: Path, *, server: Path, trap: Trap | None, kill: Callable[[], None]) -> AsyncIterator[None]:
+async def database_door(
+    folder: Path, *, server: Path, trap: Trap | None, kill: Callable[[], None]
+) -> AsyncIterator[None]:
     """Lets through to the server, in whose folder its socket is, whoever connects to the socket in this folder."""
     passages: dict[asyncio.Task[None] | None, Passage] = {}
 
@@ -30,7 +32,6 @@ async def database_door(folder: Path, *, server: Path, trap: Trap | None, kill: 
         await passages[task].last()
         del passages[task]
 
-    folder.mkdir()
     listening = await asyncio.start_unix_server(let_in, str(folder / SOCKET))
     try:
         yield

@@ -15,10 +15,10 @@ SIGNS: dict[str, set[str]] = {
     "weekly outcome": {"update board_posts", "delete board_posts"},
     "lease": {"lease"},
     "release": {"release"},
-    "renewal": {"renewal"},
     "intent": {"insert reminders"},
     "outcome": {"insert errands"},
     "attempt": {"update reminders"},
+    "renewal": {"renewal"},
     "tidying": {"delete errands", "update errands"},
 }
 """What only a transaction of this kind writes, or one that comes earlier in the list."""

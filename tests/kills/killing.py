@@ -18,12 +18,14 @@ from tests.kills.world import Life, World
 
 BY_CHANCE = 0.4  # of all kills
 FROM_BIRTH = 0.25  # of those by chance; the others strike a process that is at work
-LONGEST_WORK = 0.5  # seconds
 LONGEST_START = 0.15  # seconds
+MOST_ACTS = 20  # calls to Slack until a kill by chance, at most
+BETWEEN_ACTS = 0.04  # seconds
 LOOK_UPS_OFTEN = 0.4  # of those at a point, where an outcome is unknown
-PATIENCE = 2.0  # seconds until a process dies without having come to its point
-PATIENCE_FOR_RARE = 4.0  # seconds
 MOST_OFTEN = 3  # the time of coming to its point at which a process dies, at most
+ENOUGH_ACTS, ENOUGH_FOR_RARE = 40, 150  # until a process dies without having come to its point
+PATIENCE = 4.0  # seconds until it dies all the same
+KILLED = -9  # the exit code
 SOMETIME = "some moment"
 
 
@@ -36,10 +38,12 @@ class Toll:
     by_point: Counter[str] = field(default_factory=Counter)
     begun: int = 0
 
-    def next(self) -> bool:
-        """Whether there is another one to kill; then it is taken."""
-        self.begun += self.begun < self.kills + 1
-        return self.begun <= self.kills
+    def take(self) -> bool:
+        """Whether there is another one to kill; then it counts as killed."""
+        if self.begun == self.kills:
+            return False
+        self.begun += 1
+        return True
 
 
 @dataclass(slots=True)
@@ -63,10 +67,11 @@ class Killer:
         return await account(self.world)
 
     async def _successive_lives(self, time: TimePassing) -> None:
-        while self.toll.next():
+        while self.toll.take():
             trap = await self._trap(time)
             async with self.world.live(trap) as life:
                 killed_at = await (self._at_a_moment(life) if trap is None else self._at_its_point(life, trap))
+                assert await life.process.dies() == KILLED, life.process.said
                 self.toll.by_point[killed_at] += 1
                 self.world.record.notes(f"life {life.number} ends at {killed_at}")
 
@@ -82,13 +87,14 @@ class Killer:
         if self.chance.random() < FROM_BIRTH:
             await died(life, within=self.chance.uniform(0, LONGEST_START))
         else:
-            await at_work(life)
-            await died(life, within=self.chance.uniform(0, LONGEST_WORK))
+            await has_acted(life, self.chance.randint(1, MOST_ACTS))
+            await died(life, within=self.chance.uniform(0, BETWEEN_ACTS))
         life.process.kill()
         return SOMETIME
 
     async def _at_its_point(self, life: Life, trap: Trap) -> str:
-        if await died(life, within=PATIENCE_FOR_RARE if trap.point.is_rare else PATIENCE):
+        await has_acted(life, ENOUGH_FOR_RARE if trap.point.is_rare else ENOUGH_ACTS)
+        if await died(life, within=BETWEEN_ACTS):
             return str(trap.point)
         life.process.kill()
         return SOMETIME
@@ -119,13 +125,12 @@ async def died(life: Life, *, within: float) -> bool:
     return True
 
 
-async def at_work(life: Life) -> None:
-    """Until it does something that matters, or has had the time to."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await life.is_at_work.wait()
-    except TimeoutError:
-        return
+async def has_acted(life: Life, acts: int) -> None:
+    """Until it has acted so often, or is dead, or has had the time to."""
+    acting, dying = asyncio.create_task(life.comes_as_far_as(acts)), asyncio.create_task(life.process.dies())
+    await asyncio.wait((acting, dying), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    for waiting in (acting, dying):
+        waiting.cancel()
 
 
 @asynccontextmanager

@@ -34,6 +34,8 @@ class Account:
     boards: int = 0
     doubled: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    stumbled: list[str] = field(default_factory=list)
+    """The logs of lives in which something went wrong that nobody had thought of."""
 
     def add(self, other: "Account") -> None:
         """Takes in another world's."""
@@ -42,7 +44,7 @@ class Account:
 
     @property
     def is_clean(self) -> bool:
-        return not self.doubled and not self.lost
+        return not (self.doubled or self.lost or self.stumbled)
 
 
 def told(row: Row[Any] | None) -> str:
@@ -52,7 +54,7 @@ def told(row: Row[Any] | None) -> str:
 
 async def account(world: World) -> Account:
     """Holds everything against everything."""
-    result = Account()
+    result = Account(stumbled=[life.process.log for life in world.lives.values() if "Traceback" in life.process.said])
     async with world.engine.connect() as connection:
         rows = (await connection.execute(select(reminders).order_by(reminders.c.member, reminders.c.due_at))).all()
         _reminders(result, rows, world.record)
@@ -68,11 +70,11 @@ def _reminders(result: Account, rows: Sequence[Row[Any]], record: Record) -> Non
     for row in rows:
         times, state = record.posts[row.id], State(row.state)
         if times > 1:
-            result.doubled.append(f"posted {times} times: {told(row)}")
+            result.doubled.append(f"posted {times} times: {told(row)}; {record.story(row.id)}")
         if state is State.PENDING and row.attempted_at is not None:
             result.lost.append(f"nobody found out what became of it: {told(row)}")
         elif state in NEVER_POSTED and times:
-            result.lost.append(f"it was posted, and the store does not know: {told(row)}")
+            result.lost.append(f"it was posted, and the store does not know: {told(row)}; {record.story(row.id)}")
         elif state not in NEVER_POSTED and not times:
             result.lost.append(f"the store takes it for posted: {told(row)}")
         elif state in {State.EXPIRED, State.FAILED} and not row.reason:

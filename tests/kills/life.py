@@ -24,6 +24,11 @@ from tests.scenario.processes.clock import SharedClock
 class Mortal(Child):
     """A process whose death can be waited for without a thread."""
 
+    @property
+    def log(self) -> str:
+        """The file with what it says."""
+        return str(self._says)
+
     async def dies(self) -> int | None:
         """Its exit code, once it has ended."""
         loop = asyncio.get_running_loop()

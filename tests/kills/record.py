@@ -8,6 +8,8 @@ from bot.sandbox.feed import Change, Feed
 from bot.sandbox.records import Message
 from bot.sandbox.state import Team
 
+AROUND = 3.0  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Acked:
@@ -34,6 +36,21 @@ class Record:
 
     def notes(self, what: str, *, about: str = "") -> None:
         self.events.append((monotonic(), about, what))
+
+    def story(self, reminder: str) -> str:
+        """What happened to a reminder, and to the bots and the clock around it."""
+        moments = [at for at, about, _ in self.events if about == reminder]
+        if not moments:
+            return ""
+        since, until = min(moments) - AROUND, max(moments) + AROUND
+        told = (
+            f"{at - since:.2f} {what}" for at, about, what in self.events if _is_near(at, since, until, about, reminder)
+        )
+        return "; ".join(told)
+
+
+def _is_near(at: float, since: float, until: float, about: str, reminder: str) -> bool:
+    return since <= at <= until and about in {"", reminder}
 
 
 class RecordingFeed(Feed):

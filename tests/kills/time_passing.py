@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from random import Random
 from time import monotonic
 
@@ -17,8 +18,9 @@ STEP = 0.02  # seconds
 GATHER = timedelta(minutes=13)
 """How long reminders gather that are then due together: less than the grace, so that all of them are still sent."""
 BEYOND_GRACE = timedelta(minutes=16)
-SUDDEN = 0.003  # how likely a step is to be a leap beyond the grace while something is being done
-STUCK_AFTER = 30.0  # seconds
+SUDDEN = 0.1  # of all times that something is due, the clock leaps on before it is done
+SUDDENLY = 1.0  # seconds until it does, at most
+STUCK_AFTER = 90.0  # seconds
 
 
 class StuckError(AssertionError):
@@ -34,12 +36,16 @@ class TimePassing:
 
     async def run(self) -> None:
         """Until cancelled."""
+        sudden_at = inf
         while True:
             await self._step()
             if await self.is_idle():
                 self._leap(await self._earliest() + self.chance.random() * GATHER)
-            elif self.chance.random() < SUDDEN:
+                is_sudden = self.chance.random() < SUDDEN
+                sudden_at = monotonic() + self.chance.uniform(0, SUDDENLY) if is_sudden else inf
+            elif monotonic() > sudden_at:
                 self._leap(self.world.clock.now() + BEYOND_GRACE)
+                sudden_at = inf
 
     async def settle(self) -> None:
         """Until all is done that is due by now. Raises StuckError when that does not come about."""

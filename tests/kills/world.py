@@ -1,10 +1,11 @@
-"""A world for bots to live and die in: the emulated Slack with its people, a database, a clock, and doors in between."""
+"""A world for bots to live and die in: the emulated Slack, its people, a database, a clock, and doors in between."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -41,12 +42,19 @@ class Life:
     _: KW_ONLY
     process: Mortal
     trap: Trap | None
-    is_at_work: asyncio.Event = field(default_factory=asyncio.Event)
-    """It has called Slack for something else than to get in."""
+    acts: int = 0
+    """How often it has called Slack for something else than to get in."""
+    _acted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def comes_to(self, act: str) -> None:
-        if act:
-            self.is_at_work.set()
+        self.acts += bool(act)
+        self._acted.set()
+
+    async def comes_as_far_as(self, acts: int) -> None:
+        """Returns once it has acted so often."""
+        while self.acts < acts:
+            self._acted.clear()
+            await self._acted.wait()
 
     def dies_at(self, act: str, phase: Phase) -> bool:
         is_time = self.trap is not None and self.trap.springs(act, phase)
@@ -69,6 +77,7 @@ class World:
     record: Record
     gestures: Gestures
     engine: AsyncEngine
+    """For looking only."""
     lives: dict[int, Life]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -83,10 +92,11 @@ class World:
                 "SLACK_APP_TOKEN": self.team.app.app_token,
                 "SLACK_API_URL": f"{self.address}/life/{number}/api/",
                 "BUDGE_DATABASE_URL": home.url,
+                "BUDGE_OPS_PORT": "0",
             }
             if home.server is not None:
-                folder = home.folder / str(number)
-                door = database_door(folder, server=home.server, trap=trap, kill=lambda: life.process.kill())
+                folder = home.folder_of(number)
+                door = database_door(folder, server=home.server, trap=trap, kill=partial(self._kill, number))
                 await stack.enter_async_context(door)
                 environ["BUDGE_DATABASE_URL"] = home.url_through(folder)
             process = Mortal(live, environ, self.clock, SHORT, in_child, says=self.says(number))
@@ -96,6 +106,9 @@ class World:
             finally:
                 process.kill()
                 await process.dies()
+
+    def _kill(self, number: int) -> None:
+        self.lives[number].process.kill()
 
     def says(self, number: int) -> Path:
         """Where a life's log is."""
@@ -110,8 +123,9 @@ async def world(home: Home, *, crowd: Crowd, chance: Random) -> AsyncIterator[Wo
     clock = SharedClock(BEGINNING, context=forking())
     app = build(team, now=clock.now, patience=PATIENCE)
     app.user_middleware.append(Middleware(SlackDoor, life=lives.__getitem__, chance=chance))
-    async with serve(app) as port, engine_for(home.url) as engine:
+    async with engine_for(home.url) as engine:
         await seed(SqlStore(engine), crowd, now=BEGINNING)
+    async with serve(app) as port, home.reading() as engine:
         yield World(
             home,
             address=f"http://127.0.0.1:{port}",

@@ -1,6 +1,7 @@
 """An outage while reminders go out and people press: what they are told, and what is true afterwards."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,9 +27,8 @@ NOON = datetime(2026, 11, 17, 11, 0, tzinfo=UTC)
 """By the clocks of Berlin."""
 TICK_EVERY = timedelta(seconds=1)  # as in production: what a shorter one logs says nothing
 ACK = timedelta(seconds=3)  # as long as Slack waits
-ROUNDS = 4
-"""How often everybody presses during an outage."""
-SOON = 30.0  # seconds; how long it may take until all is well again
+BETWEEN_PRESSES = timedelta(seconds=1)
+SOON = 60.0  # seconds; how long it may take until all is well again
 TIMING = Timing(
     lease=timedelta(seconds=3),
     renew_under=timedelta(seconds=1.5),
@@ -47,6 +47,8 @@ class Story:
     refused: list[str] = field(default_factory=list)
     """Who was told, each time, that nothing was saved."""
     saved: list[str] = field(default_factory=list)
+    load: float = 0.0
+    """The share of a processor that the bot took up during the outage."""
 
     async def everybody_joins(self) -> None:
         for person in PEOPLE:
@@ -67,10 +69,12 @@ class Story:
             await post.wait()
         with lasting(outage):
             await self.pair.sees(lambda: any(map(self.pair.cards, PEOPLE)))
-            for _ in range(ROUNDS):
-                until_next = asyncio.create_task(asyncio.sleep(span.total_seconds() / ROUNDS))
+            spent = self._cpu_seconds()
+            for _ in range(int(span / BETWEEN_PRESSES)):
+                until_next = asyncio.create_task(asyncio.sleep(BETWEEN_PRESSES.total_seconds()))
                 await asyncio.gather(*(self.press(person) for person in PEOPLE if self.pair.cards(person)))
                 await until_next
+            self.load = (self._cpu_seconds() - spent) / span.total_seconds()
 
     async def press(self, person: str) -> None:
         """A press on Both done is acked in time, and either done or explained."""
@@ -84,7 +88,7 @@ class Story:
         """Everybody has the one card, the next press on it counts, and what is stored is what was seen."""
         await until(self._nothing_hangs, within=SOON)
         for person in PEOPLE:
-            await self.pair.sees(lambda who=person: len(self.pair.cards(who)) == 1)
+            assert len(self.pair.cards(person)) == 1
             if not self._is_done(person):
                 assert await self._completions(person) == 0, f"half done: {person}"
                 await self.press(person)
@@ -100,6 +104,11 @@ class Story:
 
         self.pair.sandbox.weather.fault = watch
         return begun
+
+    def _cpu_seconds(self) -> float:
+        assert self.pair.bot is not None
+        fields = Path(f"/proc/{self.pair.bot._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # its own time, and the system's for it
 
     def _is_done(self, person: str) -> bool:
         cards = self.pair.cards(person)
@@ -121,12 +130,15 @@ class Story:
 
 
 @asynccontextmanager
-async def story(url: str, folder: Path) -> AsyncIterator[Story]:
-    """A bot at work, stopped well at the end."""
+async def story(url: str, folder: Path, *, timing: Timing = TIMING) -> AsyncIterator[Story]:
+    """A bot at work for people who have joined, stopped well at the end."""
     async with apart(url, folder) as pair:
         link = pair.sandbox.wire.link
         link._ack_within = ACK
-        pair.bot = Child(live, pair.environ, pair.clock, TIMING, TICK_EVERY, says=folder / "bot.log")
+        pair.bot = Child(live, pair.environ, pair.clock, timing, TICK_EVERY, says=folder / "bot.log")
         await link.until(lambda: link.connections == 1)
-        yield Story(pair)
+        told = Story(pair)
+        await told.everybody_joins()
+        await told.all_become_due()
+        yield told
         await pair.stop()

@@ -10,7 +10,7 @@ from tests.postgres import PostgresServer, running_postgres
 from tests.stores import migrate
 
 SPAN = timedelta(seconds=4)  # longer than Slack waits for an ack
-LINES = 80
+LINES = 20  # of log, besides one for each press that could not be saved
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,6 @@ def url(server: PostgresServer) -> str:
 
 async def goes_well(url: str, outage: Outage, *, folder: Path) -> None:
     async with story(url, folder) as told:
-        await told.everybody_joins()
-        await told.all_become_due()
         await told.suffer(outage, span=SPAN)
         await told.all_is_well()
         bot = told.pair.bot
@@ -38,7 +36,8 @@ async def goes_well(url: str, outage: Outage, *, folder: Path) -> None:
         lines = bot.said.splitlines()
 
     assert told.refused
-    assert len(lines) < LINES + len(told.refused), "\n".join(lines)
+    assert told.load < 0.5
+    assert len(lines) <= LINES + len(told.refused), "\n".join(lines)
     assert "Traceback" not in bot.said
 
 

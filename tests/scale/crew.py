@@ -32,7 +32,7 @@ class Crew:
 
 
 @asynccontextmanager
-async def at_work(  # noqa: PLR0913 - what a bot needs
+async def at_work(
     number: int, *, url: str, slack: str, clock: SharedClock, timing: Timing, tick_every: timedelta, folder: Path
 ) -> AsyncIterator[Crew]:
     """So many bots; none of them outlives the block."""

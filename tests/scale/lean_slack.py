@@ -46,9 +46,10 @@ class LeanSlack:
 
     def take(self, call: Json, *, bot: str) -> Json:
         """A post, done."""
-        message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": call.get("metadata")}
-        if message["metadata"] and message["metadata"]["event_type"] == CARD:
-            post = Post(message["metadata"]["event_payload"]["reminder"], workspace=call["team_id"], bot=bot)
+        metadata: Json = call.get("metadata") or {}
+        message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": metadata}
+        if metadata.get("event_type") == CARD:
+            post = Post(metadata["event_payload"]["reminder"], workspace=call["team_id"], bot=bot)
             self.posts.append(post)
             self._cards.setdefault(call["channel"], []).append(message)
             self.on_post(post)

@@ -110,9 +110,7 @@ async def _told(url: str, slack: LeanSlack, *, due: int, seconds: float) -> Outc
 def main(due: int = REMINDERS, workspaces: int = WORKSPACES, processes: int = PROCESSES) -> None:
     crowd = Crowd(members=due, workspaces=workspaces, spread=1)
     with running_postgres() as server, tempfile.TemporaryDirectory() as folder:
-        outcome = asyncio.run(
-            shared(server.url(server.create()), crowd, processes=processes, folder=Path(folder))
-        )
+        outcome = asyncio.run(shared(server.url(server.create()), crowd, processes=processes, folder=Path(folder)))
     print(outcome)  # noqa: T201 - printing is what this script is for
 
 

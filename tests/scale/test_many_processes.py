@@ -5,11 +5,11 @@ from tests.postgres import PostgresServer
 from tests.scale.many_processes import shared
 
 
-async def test_four_processes_post_each_of_two_thousand_reminders_once(
+async def test_four_processes_post_each_of_a_thousand_reminders_once(
     postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
-    crowd = Crowd(members=2_000, workspaces=20, spread=1)
+    crowd = Crowd(members=1_000, workspaces=20, spread=1)
     outcome = await shared(postgres_server.url(postgres_server.create()), crowd, processes=4, folder=tmp_path)
 
-    assert (outcome.posted, outcome.doubled, outcome.lost) == (2_000, 0, 0)
+    assert (outcome.posted, outcome.doubled, outcome.lost) == (1_000, 0, 0)
     assert len(outcome.shares) == 4

@@ -12,6 +12,7 @@ from bot.services.looks import ENDS_WITHIN, RINGS_WITHIN, Looks
 from bot.services.readiness import Finding
 from bot.services.ringing import Ringing
 from bot.store.transaction import SqlStore
+from tests.stores import engine_for
 
 NOW = datetime(2026, 11, 17, 8, 2, tzinfo=UTC)
 TEAM = WorkspaceId("T1")
@@ -57,6 +58,12 @@ async def test_a_suspended_workspace_is_told_with_its_reason(store: SqlStore) ->
     assert (await looks(store).at_database()).problem == (
         "Slack does not let Budge into the workspace (account_inactive): `budge check` tells what to do."
     )
+
+
+async def test_a_database_out_of_reach_is_told() -> None:
+    async with engine_for("postgresql://budge@127.0.0.1:1/budge") as engine:
+        problem = (await looks(SqlStore(engine)).at_database()).problem
+    assert problem == "The database cannot be used: it cannot be reached."
 
 
 async def test_a_connection_tells_when_slack_last_answered(store: SqlStore) -> None:

@@ -125,4 +125,12 @@ def _interval(rng: Random) -> timedelta:
 
 
 def _pause(rng: Random) -> PauseRequest:
-    return rng.choice((PauseFor(timedelta(hours=2)), PauseFor(timedelta(minutes=20)), PauseToday(), PauseTomorrow(), PauseUntilResumed()))
+    return rng.choice(
+        (
+            PauseFor(timedelta(hours=2)),
+            PauseFor(timedelta(minutes=20)),
+            PauseToday(),
+            PauseTomorrow(),
+            PauseUntilResumed(),
+        )
+    )

@@ -188,7 +188,9 @@ class Cursor:
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         if statement == "BEGIN IMMEDIATE":
             await self._session.begin()
-        elif statement.startswith("PRAGMA"):  # what the dialect asks once in the life of the engine, outside of everything
+        elif statement.startswith(
+            "PRAGMA"
+        ):  # what the dialect asks once in the life of the engine, outside of everything
             self._keep(self._session.database.connection.execute(statement))
         else:
             self._keep(await self._session.run(lambda cursor: cursor.execute(statement, parameters)))

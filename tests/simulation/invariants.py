@@ -12,8 +12,8 @@ from tests.simulation import timing_laws
 from tests.simulation.ledger import Ledger
 from tests.simulation.mirror import Change, Mirror, Row
 from tests.simulation.processes import Process
-from tests.simulation.timing_laws import moment
 from tests.simulation.times import Times
+from tests.simulation.timing_laws import moment
 
 STALE_AFTER = 10.5  # seconds from the intent to the call
 TOLERANCE = timedelta(seconds=45)
@@ -163,7 +163,9 @@ class Invariants:
 
     def _lease_is_held(self, workspace: Row, begun: Begun) -> None:
         if workspace["lease_owner"] != begun.process.name:
-            self.violate(f"only who holds the lease posts: {begun.process.name} does, {workspace['lease_owner']} has it")
+            self.violate(
+                f"only who holds the lease posts: {begun.process.name} does, {workspace['lease_owner']} has it"
+            )
         elif begun.lease_ends <= begun.at:
             self.violate(f"nobody posts under a lease that has run out: {begun.process.name}")
 
@@ -196,7 +198,9 @@ class Invariants:
         if self._was_frozen(found):
             self.counts["doubled by a frozen process"] += 1
         else:
-            posts = ", ".join(f"{post.begun.process.name} at {post.begun.at:.1f}, there at {post.at:.1f}" for post in found)
+            posts = ", ".join(
+                f"{post.begun.process.name} at {post.begun.at:.1f}, there at {post.at:.1f}" for post in found
+            )
             self.violate(f"a reminder is posted at most once: {reminder}: {posts}")
 
     def _was_frozen(self, found: list[Posted]) -> bool:

@@ -132,13 +132,17 @@ class SimulatedMessenger:
         ref = post.ref
         if ref is not None:
             team = self._teams[post.workspace]
-            await self._call("redraw_board", post.workspace, lambda: team.redraw(ref, shows=f"board {post.monday}, anew"))
+            await self._call(
+                "redraw_board", post.workspace, lambda: team.redraw(ref, shows=f"board {post.monday}, anew")
+            )
 
     async def _call(self, method: str, workspace: WorkspaceId, effect: Callable[[], T]) -> T:
         """Lets the request go, waits for what the weather lets through, and says what a caller can know of it."""
         await self._steps.point(f"call:{method}")
         loop = asyncio.get_running_loop()
-        fate = self._sky.of_call(is_over_cap=method == "post_card" and self._teams[workspace].is_over_cap(now=loop.time()))
+        fate = self._sky.of_call(
+            is_over_cap=method == "post_card" and self._teams[workspace].is_over_cap(now=loop.time())
+        )
         done = Deed(effect)
         if fate.effect_after is not None:
             loop.call_later(fate.effect_after, done.do)  # Slack's own doing: it comes whether we live or not

@@ -73,7 +73,11 @@ class Mirror:
         return [
             table
             for table, columns in self._columns.items()
-            if sorted(map(repr, (dict(zip(columns, row, strict=True)) for row in connection.execute(f"SELECT * FROM {table}"))))
+            if sorted(
+                map(
+                    repr, (dict(zip(columns, row, strict=True)) for row in connection.execute(f"SELECT * FROM {table}"))
+                )
+            )
             != sorted(map(repr, self.tables[table].values()))
         ]
 

@@ -101,7 +101,9 @@ class Person:
         if rng.random() < 0.05 and len(self.cards) > 1:
             card = rng.choice(self.cards)  # they scrolled up
         times = rng.choice((1, 1, 1, 1, 2, 3))
-        await asyncio.gather(*(outside(self._press(card, chance, after=rng.uniform(0, 2) * each)) for each in range(times)))
+        await asyncio.gather(
+            *(outside(self._press(card, chance, after=rng.uniform(0, 2) * each)) for each in range(times))
+        )
         if chance < 0.3 and rng.random() < 0.3:
             await asyncio.sleep(rng.uniform(1, 5 * MINUTE))
             await self.act(Command.UNDO)
@@ -109,8 +111,8 @@ class Person:
     async def _press(self, card: Message, chance: float, *, after: float) -> None:
         await asyncio.sleep(after)
         reminder = card.reminder
-        if reminder is None:
-            return
+        if reminder is None or card.is_deleted:
+            return  # there is nothing to press any more
         target: dict[str, Any] = {"reminder": reminder, "at": card.ref}
         if chance < 0.55:
             await self.tick(reminder, target, number=None)

@@ -1,15 +1,15 @@
 """Running a world: its bells ring, its processes come back, its weather changes, and at the end all is calm."""
 
 import asyncio
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
 from bot.ports import StoreUnavailable
-from tests.simulation.processes import Process, outside
+from tests.simulation.processes import Process, outside, own_new_task
 from tests.simulation.silence import listening
-from tests.simulation.trace import Trace
-from tests.simulation.virtual_time import VirtualLoop, run_virtually
+from tests.simulation.virtual_time import run_virtually
 from tests.simulation.weather import STORMS, Spell
 from tests.simulation.world import Size, World
 
@@ -28,18 +28,17 @@ class Report:
     size: Size
     violations: tuple[str, ...]
     digest: str
-    trace: Trace
+    lines: int
+    last: tuple[str, ...]
+    """The end of the trace."""
     counts: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def member_weeks(self) -> float:
-        return self.size.members * self.size.weeks
 
-
-def simulate(seed: int, size: Size, *, trace: Trace | None = None) -> Report:
+def simulate(seed: int, size: Size) -> Report:
     """Runs the world of this seed until its end, or until something does not hold."""
-    kept = trace or Trace()
-    return run_virtually(lambda loop: _run(World(seed, size, loop, kept)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the pool complains of sessions that died with their process
+        return run_virtually(lambda loop: _run(World(seed, size, loop)))
 
 
 async def _run(world: World) -> Report:
@@ -55,7 +54,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.rng = Random(f"course {self.world.seed}")
-        self.world.loop.on_task = _own
+        self.world.loop.on_task = own_new_task
 
     async def to_its_end(self) -> Report:
         world = self.world
@@ -81,7 +80,8 @@ class _Run:
             size=world.size,
             violations=tuple(world.violations),
             digest=world.trace.digest,
-            trace=world.trace,
+            lines=world.trace.lines,
+            last=tuple(world.trace.last),
             counts=counts,
         )
 
@@ -135,11 +135,13 @@ class _Run:
 
     def _due_at(self, workspace: str) -> float | None:
         row = self.world.database.mirror.tables["workspaces"].get((workspace,))
-        if row is None or row["next_due_at"] is None or row["suspended_reason"] is not None:
+        if row is None or row["suspended_reason"] is not None:
             return None
         times = self.world.times
-        real = [row["lease_until"], row["blocked_until"]]
-        return max([times.of_moved(row["next_due_at"]), *(times.of_real(at) for at in real if at is not None)])
+        work = [] if row["next_due_at"] is None else [times.of_moved(row["next_due_at"])]
+        work += [] if row["wake_at"] is None else [times.of_real(row["wake_at"])]
+        held = [times.of_real(at) for at in (row["lease_until"], row["blocked_until"]) if at is not None]
+        return max([min(work), *held]) if work else None
 
     async def _come_back(self, slot: int, process: Process) -> None:
         await process.ended.wait()
@@ -221,14 +223,3 @@ class _Run:
                     world.violate(f"what was ticked off stays so: {who} {exercise} of {reminder}")
         for table in world.database.mirror.differs_from(world.database.connection):
             world.violate(f"the mirror shows what the database holds: {table}")
-
-
-def _own(task: object) -> None:
-    from tests.simulation.processes import own_new_task
-    from tests.simulation.virtual_time import NumberedTask
-
-    if isinstance(task, NumberedTask):
-        own_new_task(task)
-
-
-__all__ = ["Report", "VirtualLoop", "simulate"]

@@ -72,7 +72,9 @@ class Team:
             self._posted.popleft()
         return len(self._posted) >= POSTS_A_MINUTE
 
-    def post(self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str, by_us: bool = True) -> Message:
+    def post(
+        self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str, by_us: bool = True
+    ) -> Message:
         now = asyncio.get_running_loop().time()
         self._posted.append(now)
         self._stamps += 1

@@ -44,7 +44,9 @@ def _openings(week: str, zone: str, day: date) -> tuple[Opening, ...]:
 
 
 def _by_wall_clock(day: date, minute: int, zone: str) -> datetime:
-    wall = datetime.combine(day + timedelta(days=minute // 1440), time(minute % 1440 // 60, minute % 60), ZoneInfo(zone))
+    wall = datetime.combine(
+        day + timedelta(days=minute // 1440), time(minute % 1440 // 60, minute % 60), ZoneInfo(zone)
+    )
     return wall.astimezone(UTC)  # fold 0: what was skipped moves on by the gap, of what is repeated it is the first
 
 

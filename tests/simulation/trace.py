@@ -12,8 +12,6 @@ KEPT = 80
 class Trace:
     last: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
     lines: int = 0
-    listener: list[str] | None = None
-    """Where every line goes as well, if anywhere."""
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def tell(self, elapsed: float, line: str) -> None:
@@ -21,8 +19,6 @@ class Trace:
         self._hash.update(told.encode() + b"\n")
         self.last.append(told)
         self.lines += 1
-        if self.listener is not None:
-            self.listener.append(told)
 
     @property
     def digest(self) -> str:

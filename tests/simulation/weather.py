@@ -45,9 +45,7 @@ class Odds:
 
 ODDS: Mapping[Spell, Odds] = {
     Spell.CALM: Odds(),
-    Spell.UNSETTLED: Odds(
-        death=0.0004, freeze=0.0004, limit=0.02, error=0.03, slow=0.02, lost_commit=0.001
-    ),
+    Spell.UNSETTLED: Odds(death=0.0004, freeze=0.0004, limit=0.02, error=0.03, slow=0.02, lost_commit=0.001),
     Spell.LIMITED: Odds(limit=0.8, death=0.0002),
     Spell.BROKEN: Odds(error=0.7, death=0.0003),
     Spell.SLOW: Odds(slow=0.7, death=0.0005),
@@ -105,7 +103,9 @@ class Weather:
         chance, takes = rng.random(), rng.uniform(0.02, 0.6)
         if is_over_cap or chance < odds.limit:
             self.faults += 1
-            return CallFate(effect_after=None, answer_after=takes, answer="limited", retry_after=rng.choice((1, 5, 30, 60)))
+            return CallFate(
+                effect_after=None, answer_after=takes, answer="limited", retry_after=rng.choice((1, 5, 30, 60))
+            )
         chance -= odds.limit
         if chance < odds.error:
             self.faults += 1

@@ -49,9 +49,10 @@ async def wish(stage: Stage, card: Message, label: str) -> None:
     if shown is None or control is None:
         return
     where = MessageSpot(channel=shown.channel, ts=shown.ts)
-    ids = {"block_id": control.block_id, "action_id": control.action_id}
     try:
-        await stage.sandbox.gestures.press(ANA, where=where, value=control.value, **ids)
+        await stage.sandbox.gestures.press(
+            ANA, where=where, block_id=control.block_id, action_id=control.action_id, value=control.value
+        )
     except ImpossibleGesture:
         return  # the card was drawn anew between looking and pressing
 
@@ -112,8 +113,10 @@ async def test_a_slack_that_never_answers_is_waited_for_only_so_long(hasty_stage
         await hasty_stage.press("Hip stretch done", card)
     assert shown(hasty_stage, card) == await stored(hasty_stage)
 
+    half_done = hasty_stage.now_of(card)
+    assert half_done is not None
     async with ill(trouble, Ill.SILENT, *DRAWINGS):
-        await hasty_stage.press("Both done", card)
+        await hasty_stage.press("Knee to chest done", half_done)
     assert shown(hasty_stage, card) != await stored(hasty_stage)
     hasty_stage.clock.at += timedelta(minutes=1)
     await hasty_stage.services.reminding.tick()
@@ -178,7 +181,7 @@ async def test_in_the_end_the_card_shows_what_is_stored(stage: Stage, trouble: T
     for _ in range(8):
         labels = chance.choices(sorted(PRESSED), k=chance.randint(1, 4))
         await asyncio.gather(*(wish(stage, card, label) for label in labels))
-        if chance.random() < 0.3:  # noqa: PLR2004 - now and then what hangs is let go, late
+        if chance.random() < 0.3:  # now and then what hangs is let go, late
             trouble.let_go()
     await stage.tasks.settle()
     await trouble.clear_up()

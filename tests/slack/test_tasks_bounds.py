@@ -1,6 +1,7 @@
 """How many tasks run at once, in which order, and what becomes of those that never begin."""
 
 import asyncio
+from inspect import CORO_CLOSED, getcoroutinestate
 
 import pytest
 
@@ -13,19 +14,20 @@ class Gate:
     def __init__(self) -> None:
         self.begun: list[str] = []
         self._open = asyncio.Event()
+        self._changed = asyncio.Condition()
 
     def open(self) -> None:
         self._open.set()
 
     async def pass_through(self, name: str) -> None:
-        self.begun.append(name)
+        async with self._changed:
+            self.begun.append(name)
+            self._changed.notify_all()
         await self._open.wait()
 
-
-async def until_begun(gate: Gate, count: int) -> None:
-    async with asyncio.timeout(5):
-        while len(gate.begun) < count:
-            await asyncio.sleep(0)
+    async def until_begun(self, count: int) -> None:
+        async with asyncio.timeout(5), self._changed:
+            await self._changed.wait_for(lambda: len(self.begun) >= count)
 
 
 async def test_only_so_many_run_at_once() -> None:
@@ -33,7 +35,7 @@ async def test_only_so_many_run_at_once() -> None:
 
     for number in range(1000):
         tasks.start(gate.pass_through(str(number)), name="pass", of=number)
-    await until_begun(gate, 3)
+    await gate.until_begun(3)
 
     assert gate.begun == ["0", "1", "2"]
     assert (tasks.running, len(tasks)) == (3, 1000)
@@ -61,7 +63,7 @@ async def test_one_person_never_takes_all_places() -> None:
     for number in range(5):
         tasks.start(gate.pass_through(f"busy {number}"), name="pass", of="busy")
     tasks.start(gate.pass_through("calm"), name="pass", of="calm")
-    await until_begun(gate, 3)
+    await gate.until_begun(3)
 
     assert gate.begun == ["busy 0", "busy 1", "calm"]
     gate.open()
@@ -102,13 +104,24 @@ async def test_a_drain_begins_nothing_that_it_would_cut_off(caplog: pytest.LogCa
     tasks, gate = Tasks(at_once=1), Gate()
     tasks.start(gate.pass_through("running"), name="first")
     tasks.start(gate.pass_through("waiting"), name="second")
-    await until_begun(gate, 1)
+    await gate.until_begun(1)
 
     assert not await tasks.drain(seconds=0.05)
 
     assert gate.begun == ["running"]
     assert len(tasks) == 0
     assert caplog.messages == ["second: not begun", "first: cut off"]
+
+
+async def test_a_drain_that_has_no_time_leaves_nothing_half_begun() -> None:
+    tasks, gate = Tasks(), Gate()
+    work = gate.pass_through("never")
+    tasks.start(work, name="pass")
+
+    assert not await tasks.drain(seconds=0)
+
+    assert gate.begun == []
+    assert getcoroutinestate(work) == CORO_CLOSED
 
 
 async def test_work_that_is_cancelled_from_within_does_not_vanish_unseen(caplog: pytest.LogCaptureFixture) -> None:

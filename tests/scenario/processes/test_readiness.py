@@ -15,7 +15,7 @@ from bot.sandbox.records import Json
 from tests.scenario.processes.apart import Apart
 from tests.scenario.processes.bot_process import Child, said, until
 
-ANSWERS_WITHIN = aiohttp.ClientTimeout(total=4)
+ANSWERS_WITHIN = aiohttp.ClientTimeout(total=8)
 ALL_IS_WELL = {"database": None, "slack": None, "bell": None}
 
 
@@ -76,6 +76,15 @@ async def test_it_says_for_what_it_waits_until_it_is_ready(pair: Apart) -> None:
         is_in_trouble = False
         await watcher.reads(**ALL_IS_WELL)
         assert '"pong_seconds_ago"' in watcher.answers[-1]
+        await pair.stop()
+
+
+async def test_a_slack_that_asks_to_be_left_alone_is_left_alone(pair: Apart) -> None:
+    pair.sandbox.weather.rate = lambda *_: 42
+    bot = await pair.start(connects=False)
+    async with watching(bot) as watcher:
+        await watcher.reads(process=f"Slack at {pair.environ['SLACK_API_URL']} cannot be reached (ratelimited)")
+        await said(bot, "seconds_to_next_try=42")
         await pair.stop()
 
 
