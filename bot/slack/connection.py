@@ -22,6 +22,7 @@ from bot.slack.socket_timing import SocketTiming
 log = structlog.get_logger(__name__)
 
 HANG_UP_WITHIN = 1.0  # seconds; a dead connection never answers that it is closed
+CANCEL_AGAIN_AFTER = 0.1  # seconds
 TOO_MANY = "too_many_websockets"
 
 
@@ -66,10 +67,13 @@ class Connection(SocketModeClient):
             async with asyncio.timeout(HANG_UP_WITHIN):
                 await self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
         loops = (self.message_processor, self.current_session_monitor, self.message_receiver, *self._connecting)
-        running = [loop for loop in loops if loop is not None and loop is not asyncio.current_task()]
-        for loop in running:
-            loop.cancel()
-        await asyncio.wait(running)
+        running = {loop for loop in loops if loop is not None and loop is not asyncio.current_task()}
+        while (
+            running
+        ):  # once is not enough: until Python 3.12 a `wait_for`, as the SDK uses it, may swallow the request
+            for loop in running:
+                loop.cancel()
+            _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_AFTER)
         await self.aiohttp_client_session.close()
 
     @contextmanager

@@ -1,8 +1,8 @@
 """Daily sums: what each member's active days come to, kept true in the transaction that changes what they are made of.
 
 They are never counted up or down. What a transaction touched is summed anew from the reminders and completions of the
-day, in one statement before the commit, so a sum cannot drift. Whoever changes a reminder holds its member, so no two
-do this for the same day at once.
+day, in one statement before the commit, so a sum cannot drift. Whoever sends a reminder or ticks it off holds its
+member, so no two do this for the same day at once.
 """
 
 from collections.abc import Sequence

@@ -11,11 +11,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store import sqlite_driver
 
-BUSY_TIMEOUT = 2_000  # milliseconds a SQLite transaction waits for another process; an ack may take three seconds
-POOL_TIMEOUT = 2.5  # seconds a transaction waits for a connection; then the person is told, before Slack gives up
+# An ack may take three seconds: a transaction first waits for a connection, then for whoever holds what it needs, and
+# the person must be told in time that it was in vain.
+POOL_TIMEOUT = 1.2  # seconds
+BUSY_TIMEOUT = 1_200  # milliseconds that SQLite waits for another process
 CONNECT_TIMEOUT = 5  # seconds
 STATEMENT_TIMEOUT = 10_000  # milliseconds
-LOCK_TIMEOUT = 2_500  # milliseconds, again less than an ack may take
+LOCK_TIMEOUT = 1_200  # milliseconds that PostgreSQL waits for a row
 HIDE_PARAMETERS = True  # the message of an error would carry names into the log
 REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 

@@ -19,7 +19,7 @@ from bot.store.schema import daily_sums, records
 from bot.store.schema import members as member_rows
 
 READ_AT_ONCE = 50
-"""Members: the first reading after an upgrade goes through their whole history, which must not hold up everything else."""
+"""Members: a first reading goes through whole histories, and everybody else waits while their rows are unpacked."""
 
 _sum = daily_sums.c
 

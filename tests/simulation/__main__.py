@@ -32,10 +32,10 @@ def main() -> int:
             _tell(report, mutation=asked.mutation, trace=asked.trace)
         bad += bool(report.violations)
     member_weeks = worlds * size.members * size.weeks
-    print(f"{worlds} worlds, {member_weeks:.0f} member-weeks in {monotonic() - began:.0f} s")
+    write(f"{worlds} worlds, {member_weeks:.0f} member-weeks in {monotonic() - began:.0f} s")
     for name, count in sorted(total.items()):
-        print(f"  {count:8} {name}")
-    print(f"{bad} worlds with a violation")
+        write(f"  {count:8} {name}")
+    write(f"{bad} worlds with a violation")
     return 1 if bad else 0
 
 
@@ -63,13 +63,17 @@ def _one(seed: int, *, size: Size, mutation: str | None) -> Report:
 
 
 def _tell(report: Report, *, mutation: str | None, trace: bool) -> None:
-    print(f"seed {report.seed}: {report.digest}, {report.lines} events")
+    write(f"seed {report.seed}: {report.digest}, {report.lines} events")
     for violation in report.violations:
-        print(f"  VIOLATION {violation}")
+        write(f"  VIOLATION {violation}")
     if report.violations:
-        print(f"  replay: {replay_line(report, mutation=mutation)}")
+        write(f"  replay: {replay_line(report, mutation=mutation)}")
     if trace:
-        print(*report.last, sep="\n")
+        write(*report.last, sep="\n")
+
+
+def write(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
 
 

@@ -37,7 +37,7 @@ CHANNEL = ChannelId("C1")
 async def give(person: Person, command: Command) -> Answer:
     match command:
         case Command.DONE:
-            return await person.tick(None, {}, number=person.rng.choice((None, 1, 2)))
+            return await person.tick({}, number=person.rng.choice((None, 1, 2)))
         case Command.UNDO:
             return await _undo(person)
         case Command.PAUSE | Command.STOP:

@@ -37,7 +37,7 @@ class Sky(Protocol):
 class Witness(Protocol):
     """Told of every post before it leaves, and of every one that appears."""
 
-    def card_begun(self, card: Card, by: Steps) -> object: ...
+    def card_begun(self, card: Card) -> object: ...
 
     def card_posted(self, card: Card, begun: object) -> None: ...
 
@@ -75,7 +75,7 @@ class SimulatedMessenger:
     async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
         workspace = card.reminder.workspace
         team = self._teams[workspace]
-        begun = self._witness.card_begun(card, self._steps) if self._witness else None
+        begun = self._witness.card_begun(card) if self._witness else None
 
         def post() -> MessageRef:
             _refuse(team, to)
@@ -93,7 +93,7 @@ class SimulatedMessenger:
         def find() -> MessageRef | None:
             _refuse(team, channel)
             found = team.history(channel, since=asyncio.get_running_loop().time() - age)
-            return next((one.ref for one in found if one.by_us and one.reminder == reminder.id), None)
+            return next((one.ref for one in found if one.reminder == reminder.id), None)
 
         return await self._call("find_card", reminder.workspace, find)
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from random import Random
 from typing import Any, Protocol
 
@@ -32,7 +31,8 @@ class Surroundings(Protocol):
     async def ask(self, who: "Person", work: Callable[[Services], Awaitable[Any]]) -> Answer:
         """Has one of the processes do something, and says what was heard of it."""
 
-    def violate(self, what: str) -> None: ...
+    async def give(self, who: "Person", command: Command) -> Answer:
+        """Carries out what they typed."""
 
     def is_ticked(self, reminder: ReminderId, exercise: str) -> bool:
         """Whether the database says so."""
@@ -72,16 +72,16 @@ class Person:
 
     async def join(self) -> None:
         """Starts until it has worked."""
-        while (await self.act(Command.START)).outcome not in {Outcome.ACKED, Outcome.REFUSED}:
+        outcome = (await self.act(Command.START)).outcome
+        while outcome not in {Outcome.ACKED, Outcome.REFUSED}:
             await asyncio.sleep(self.rng.uniform(5, 120))
+            outcome = (await self.act(Command.START)).outcome
         if self.rng.random() < 0.8:
             await self.act(Command.SHOW)
 
     async def act(self, command: Command) -> Answer:
         """Types a command; what it promises is kept in mind."""
-        from tests.simulation.commanding import give  # it needs people as they need it
-
-        return await give(self, command)
+        return await self.world.give(self, command)
 
     async def ask(self, work: Callable[[Services], Awaitable[Any]]) -> Answer:
         return await self.world.ask(self, work)
@@ -115,12 +115,12 @@ class Person:
             return  # there is nothing to press any more
         target: dict[str, Any] = {"reminder": reminder, "at": card.ref}
         if chance < 0.55:
-            await self.tick(reminder, target, number=None)
+            await self.tick(target, number=None)
         elif chance < 0.75:
-            await self.tick(reminder, target, number=self.rng.choice((1, 2)))
+            await self.tick(target, number=self.rng.choice((1, 2)))
             if self.rng.random() < 0.5:
                 await asyncio.sleep(self.rng.uniform(0.1, 600))
-                await self.tick(reminder, target, number=None)
+                await self.tick(target, number=None)
         elif chance < 0.86:
             count = self.rng.choice((10, 20, 30))
             await self.ask(lambda services: services.closing.snooze(*self.who, count, **target))
@@ -132,7 +132,7 @@ class Person:
         else:
             await self.ask(lambda services: services.closing.moved(*self.who, **target))
 
-    async def tick(self, reminder: ReminderId | None, target: dict[str, Any], *, number: int | None) -> Answer:
+    async def tick(self, target: dict[str, Any], *, number: int | None) -> Answer:
         """Ticks off; what the answer shows as done is held against the database from now on."""
         answer = await self.ask(lambda services: services.completion.done(*self.who, number=number, **target))
         if isinstance(answer.value, Card) and answer.outcome is Outcome.ACKED:
@@ -157,7 +157,3 @@ class Person:
     def may_be_back(self) -> None:
         self.promised.away_since = None
         self.promised.has_stopped = False
-
-
-def seconds(span: timedelta) -> float:
-    return span.total_seconds()

@@ -22,7 +22,6 @@ class Message:
     """Seconds of the loop."""
     listed_at: float
     """From when on the history shows it."""
-    by_us: bool = True
     shows: str = ""
     is_deleted: bool = False
 
@@ -72,9 +71,7 @@ class Team:
             self._posted.popleft()
         return len(self._posted) >= POSTS_A_MINUTE
 
-    def post(
-        self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str, by_us: bool = True
-    ) -> Message:
+    def post(self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str) -> Message:
         now = asyncio.get_running_loop().time()
         self._posted.append(now)
         self._stamps += 1
@@ -86,11 +83,10 @@ class Team:
             member=people[0] if len(people) == 1 else None,
             posted_at=now,
             listed_at=now + lag,
-            by_us=by_us,
             shows=shows,
         )
         self.messages[ref] = message
-        if reminder is not None and by_us:
+        if reminder is not None:
             self.on_card(message)
         return message
 

@@ -20,11 +20,12 @@ from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
 from routines.model import Routine
 from tests.simulation.answers import Answer, Outcome
-from tests.simulation.commanding import CHANNEL, ZONES
+from tests.simulation.commanding import CHANNEL, ZONES, give
+from tests.simulation.commands import Command
 from tests.simulation.database import Database, engine
 from tests.simulation.invariants import Begun, Invariants
 from tests.simulation.ledger import Ledger
-from tests.simulation.messenger import SimulatedMessenger, Steps
+from tests.simulation.messenger import SimulatedMessenger
 from tests.simulation.mirror import Change
 from tests.simulation.people import Person
 from tests.simulation.processes import Process, current_process
@@ -153,13 +154,16 @@ class World:
             process.run(self._draw(process, who, answer.value))
         return self._heard(who, answer)
 
+    async def give(self, who: Person, command: Command) -> Answer:
+        return await give(who, command)
+
     def is_ticked(self, reminder: ReminderId, exercise: str) -> bool:
         kept = (reminder, exercise) in self.database.mirror.tables["completions"]
         if not kept:
             self.violate(f"what an answer shows as done is stored: {exercise} of {reminder}")
         return kept
 
-    def card_begun(self, card: Card, by: Steps) -> Begun:
+    def card_begun(self, card: Card) -> Begun:
         process = current_process()
         self.tell(f"{process.name} posts {card.reminder.id} to {card.reminder.member}")
         return self.invariants.card_begun(card, process)

@@ -1,0 +1,67 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.__main__ import replay_line
+from tests.simulation.mutations import MUTATIONS
+from tests.simulation.running import Report, simulate
+from tests.simulation.seeds import NOTICED, SMALL
+from tests.simulation.world import Size
+
+TOP = Path(__file__).parents[2]
+SEEDS = sorted({seed for seed, _ in NOTICED.values()})
+DAY = Size(members=4, weeks=1 / 7, processes=2, workspaces=1)
+FOUR_PROCESSES = Size(members=6, weeks=0.2, processes=4, workspaces=3)
+
+
+def told(report: Report) -> str:
+    return f"{report.violations}; replay: {replay_line(report)}"
+
+
+def digest_by_command(seed: int, *, hash_seed: str) -> str:
+    """What another process, which hashes strings in another way, prints of this seed."""
+    size = ["--members", str(DAY.members), "--weeks", f"{DAY.weeks}", "--workspaces", str(DAY.workspaces)]
+    command = [sys.executable, "-m", "tests.simulation", str(seed), "--each", *size]
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+    ran = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return ran.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_in_bad_weather_everything_holds(seed: int) -> None:
+    report = simulate(seed, SMALL)
+
+    assert report.violations == (), told(report)
+    assert report.counts["posts"] > 10
+    assert report.counts["crashes"] > 0
+
+
+def test_four_processes_share_the_work_and_everything_holds() -> None:
+    report = simulate(4, FOUR_PROCESSES)
+
+    assert report.violations == (), told(report)
+    assert report.counts["posts"] > 0
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
+def test_a_broken_protocol_is_noticed(name: str) -> None:
+    seed, begins = NOTICED[name]
+    with MUTATIONS[name].applied():
+        report = simulate(seed, SMALL)
+
+    assert report.violations, f"seed {seed} does not notice that {MUTATIONS[name].says}"
+    assert report.violations[0].startswith(begins)
+
+
+def test_a_seed_replays_to_the_same_trace() -> None:
+    first, again, other = simulate(3, DAY), simulate(3, DAY), simulate(5, DAY)
+
+    assert first.digest == again.digest
+    assert first.digest != other.digest
+
+
+def test_a_seed_replays_alike_in_every_process() -> None:
+    assert digest_by_command(3, hash_seed="1") == digest_by_command(3, hash_seed="2")
