@@ -97,7 +97,7 @@ class Workspaces(Protocol):
     async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
         """Prolongs an own, unexpired lease; False when it is no longer ours."""
 
-    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime, lease_now: datetime) -> None:
+    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime) -> None:
         """Gives an own lease back and sets `next_due_at` to the earliest of members, pending reminders, errands and
         posts, and `wake_at` to the earliest of what waits by the real clock: look-ups, and errands that rest.
         """

@@ -82,4 +82,4 @@ class Leases:
         async with self.store.transaction() as tx:
             if blocked_until is not None and blocked_until > lease_now:
                 await tx.workspaces.block(lease.workspace, until=blocked_until)
-            await tx.workspaces.release(lease.workspace, owner=self.owner, now=self.clock.now(), lease_now=lease_now)
+            await tx.workspaces.release(lease.workspace, owner=self.owner, now=self.clock.now())

@@ -1,11 +1,11 @@
-"""Finding out what became of an attempt whose outcome nobody knows, before it may be posted again."""
+"""Finding out what became of attempts whose outcome nobody knows, before they may be posted again."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import ChannelId, MessageRef, WorkspaceId
 from bot.domain.planner import GRACE
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
@@ -21,6 +21,15 @@ LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What Slack said of one attempt: the message; nothing, so that it is not there; or why it does not say."""
+
+    reminder: Reminder
+    ref: MessageRef | None = None
+    failure: DeliveryFailed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookingUp:
     store: Store
     clock: Clock
@@ -32,59 +41,65 @@ class LookingUp:
 
     async def run(self, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> bool:
         """Looks each of them up once; False when Slack could not be asked."""
-        return all(await asyncio.gather(*(self._look_up(workspace, reminder) for reminder in reminders)))
-
-    async def _look_up(self, workspace: WorkspaceId, reminder: Reminder) -> bool:
-        attempted_at = reminder.attempted_at
         async with self.store.transaction() as tx:
-            member = await tx.members.get(workspace, reminder.member)
-        if member is None or attempted_at is None:
-            return True
+            members = await tx.members.of(workspace, list({reminder.member for reminder in reminders}))
+        channels = {member.id: member.channel for member in members}
+        asked = [one for one in reminders if one.member in channels]
+        looks = await asyncio.gather(*(self._look(one, channels[one.member]) for one in asked))
+        await self.recording.record(workspace, [outcome for look in looks if (outcome := _outcome(look)) is not None])
+        in_vain = [look for look in looks if look.ref is None]
+        if in_vain:
+            async with self.store.transaction() as tx:
+                await self._settle(tx, workspace, in_vain)
+        return all(look.failure is None for look in looks)
+
+    async def _look(self, reminder: Reminder, channel: ChannelId) -> Look:
+        since = (reminder.attempted_at or reminder.due_at) - LOOK_BACK
         try:
-            ref = await self.messenger.find_card(reminder, channel=member.channel, since=attempted_at - LOOK_BACK)
+            return Look(reminder=reminder, ref=await self.messenger.find_card(reminder, channel=channel, since=since))
         except DeliveryFailed as failure:
-            await self._not_told(reminder, failure)
-            return False
-        if ref is not None:
-            await self.recording.record(workspace, [Outcome(reminder=reminder, at=attempted_at, ref=ref)])
-        else:
-            await self._not_found(reminder)
-        return True
+            return Look(reminder=reminder, failure=failure)
 
-    async def _not_found(self, reminder: Reminder) -> None:
-        """After the first look in vain it is looked for again; after the last it may be posted anew."""
-        async with self.store.transaction() as tx:
-            current = await self._unchanged(tx, reminder)
-            if current is None:
-                return
-            looks = current.looks + 1
-            if looks < LOOKS:
-                look_up_at = self.lease_clock.now() + self.timing.look_again_after
-                await tx.reminders.save(replace(current, looks=looks, look_up_at=look_up_at))
+    async def _settle(self, tx: Transaction, workspace: WorkspaceId, looks: Sequence[Look]) -> None:
+        """What was not found is looked for again, or posted anew; what Slack did not tell is asked again, or given up.
+
+        An attempt that was settled since it was read is left as it is.
+        """
+        by_id = {look.reminder.id: look for look in looks}
+        whose = list({look.reminder.member for look in looks})
+        members = {member.id: member for member in await tx.members.lock(workspace, whose)}
+        given_up = []
+        for current in await tx.reminders.lock(workspace, list(by_id)):
+            look = by_id[current.id]
+            if current.state is not State.PENDING or current.attempted_at != look.reminder.attempted_at:
+                continue
+            if look.failure is None:
+                await self._not_found(tx, current)
+            elif look.failure.permanent or self.clock.now() > current.due_at + GRACE:
+                given_up.append((members[current.member], current, UNKNOWN_OUTCOME))
             else:
-                await tx.reminders.save(replace(current, looks=0, look_up_at=None, attempted_at=None))
-                await tx.workspaces.expect(current.workspace, current.due_at)
+                await self._not_told(tx, current, look.failure)
+        await expire_all(tx, given_up, planning=self.planning, now=self.clock.now())
 
-    async def _not_told(self, reminder: Reminder, failure: DeliveryFailed) -> None:
-        """Slack is asked again as long as the reminder may still be late; then it is not posted again."""
-        now, lease_now = self.clock.now(), self.lease_clock.now()
-        async with self.store.transaction() as tx:
-            member = await tx.members.get(reminder.workspace, reminder.member, lock=True)
-            current = await self._unchanged(tx, reminder)
-            if member is None or current is None:
-                return
-            if failure.permanent or now > current.due_at + GRACE:
-                given_up = [(member, current, UNKNOWN_OUTCOME)]
-                await expire_all(tx, given_up, planning=self.planning, now=now)
-                return
-            again_at = lease_now + (failure.retry_after or self.timing.look_up_after)
-            await tx.reminders.save(replace(current, look_up_at=again_at))
-            if failure.retry_after is not None:
-                await tx.workspaces.block(reminder.workspace, until=again_at)
+    async def _not_found(self, tx: Transaction, current: Reminder) -> None:
+        """Looked for again, and after the last look in vain free to be posted anew."""
+        looks = current.looks + 1
+        if looks < LOOKS:
+            look_up_at = self.lease_clock.now() + self.timing.look_again_after
+            await tx.reminders.save(replace(current, looks=looks, look_up_at=look_up_at))
+        else:
+            await tx.reminders.save(replace(current, looks=0, look_up_at=None, attempted_at=None))
 
-    async def _unchanged(self, tx: Transaction, reminder: Reminder) -> Reminder | None:
-        """The reminder, locked; None when its attempt was settled since it was read."""
-        current = await tx.reminders.get(reminder.workspace, reminder.id, lock=True)
-        if current is None or current.state is not State.PENDING or current.attempted_at != reminder.attempted_at:
-            return None
-        return current
+    async def _not_told(self, tx: Transaction, current: Reminder, failure: DeliveryFailed) -> None:
+        """Asked again as long as the reminder may still be late."""
+        again_at = self.lease_clock.now() + (failure.retry_after or self.timing.look_up_after)
+        await tx.reminders.save(replace(current, look_up_at=again_at))
+        if failure.retry_after is not None:
+            await tx.workspaces.block(current.workspace, until=again_at)
+
+
+def _outcome(look: Look) -> Outcome | None:
+    """That it was posted when it was attempted; None where nothing was found."""
+    if look.ref is None:
+        return None
+    return Outcome(reminder=look.reminder, at=look.reminder.attempted_at or look.reminder.due_at, ref=look.ref)

@@ -78,14 +78,16 @@ def _has_progressed(ended: Collection[Turn]) -> bool:
     """Whether any of these turns did something. Raises StoreUnavailable; other trouble of one workspace is logged, so
     that the others are served all the same.
     """
-    has_progressed = False
+    has_progressed, unavailable = False, None
     for turn in ended:
         try:
             has_progressed |= turn.result()
-        except StoreUnavailable:
-            raise
+        except StoreUnavailable as problem:
+            unavailable = problem
         except LeaseLost:
             log.warning("lease_lost")
         except Exception:  # the last resort of this loop: the others still get their turns
             log.exception("turn_failed")
+    if unavailable is not None:
+        raise unavailable
     return has_progressed

@@ -24,8 +24,10 @@ class Timing:
     """Reminders of one workspace that are posted side by side, and how many the pace lets through together."""
     batch: int = 50
     """Due members claimed in one transaction: about ten seconds of sending."""
-    workspaces_at_once: int = 16
-    """How many workspaces one process serves side by side."""
+    workspaces_at_once: int = 8
+    """How many workspaces one process serves side by side; each may hold a connection to the database, and presses
+    need some, too.
+    """
     errands_at_once: int = 4
     """Old cards tidied up after each round of posts."""
     errands_a_minute: int | None = 45

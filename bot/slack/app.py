@@ -27,6 +27,7 @@ from bot.slack.listeners import (
     zone,
 )
 from bot.slack.messenger import SlackMessenger
+from bot.slack.promptness import PromptRunner
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
 from bot.slack.tasks import Tasks
@@ -88,4 +89,5 @@ def make_app(
     profile.register(app, services, after, messenger, joining)
     fallback.register(app)
     errors.register(app, after)
+    app._async_listener_runner = PromptRunner.like(app.listener_runner)  # noqa: SLF001 - Bolt lets nobody choose it
     return app

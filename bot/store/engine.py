@@ -13,11 +13,13 @@ from bot.store import sqlite_driver
 
 # An ack may take three seconds: a transaction first waits for a connection, then for whoever holds what it needs, and
 # the person must be told in time that it was in vain.
-POOL_TIMEOUT = 1.2  # seconds
-BUSY_TIMEOUT = 1_200  # milliseconds that SQLite waits for another process
-CONNECT_TIMEOUT = 5  # seconds
+POOL_TIMEOUT = 1.1  # seconds
+BUSY_TIMEOUT = 1_100  # milliseconds that SQLite waits for another process
+CONNECT_TIMEOUT = 2  # seconds
+SILENCE = {"tcp_user_timeout": 10_000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+"""A server that is gone without a word is noticed after ten seconds (milliseconds, seconds, seconds, times)."""
 STATEMENT_TIMEOUT = 10_000  # milliseconds
-LOCK_TIMEOUT = 1_200  # milliseconds that PostgreSQL waits for a row
+LOCK_TIMEOUT = 1_100  # milliseconds that PostgreSQL waits for a row
 HIDE_PARAMETERS = True  # the message of an error would carry names into the log
 REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 
@@ -93,8 +95,11 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
+    # synchronous_commit, whatever the server's own setting: an intent to post that a crash of the server takes back
+    # would be posted a second time.
     options = (
-        f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT}"
+        "-c timezone=UTC -c synchronous_commit=on"
+        f" -c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={LOCK_TIMEOUT}"
         f" -c idle_in_transaction_session_timeout={STATEMENT_TIMEOUT}"
     )
     return create_async_engine(
@@ -103,5 +108,5 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         pool_timeout=POOL_TIMEOUT,
         hide_parameters=HIDE_PARAMETERS,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": options, "application_name": "budge"},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": options, "application_name": "budge", **SILENCE},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Text, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
@@ -34,7 +34,8 @@ _due = (
         or_(_row.blocked_until.is_(None), _row.blocked_until <= bindparam("lease_now")),
         _row.suspended_reason.is_(None),
     )
-    .order_by(_row.next_due_at)
+    # What is to be looked up comes first: few, and nothing else of theirs is posted before.
+    .order_by(case((_row.wake_at <= bindparam("lease_now"), 0), else_=1), _row.next_due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
     .cte("due")  # because PostgreSQL may run a limited subselect more than once
@@ -104,7 +105,7 @@ class SqlWorkspaces:
         )
         return renewed.rowcount == 1
 
-    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime, lease_now: datetime) -> None:
+    async def release(self, workspace: WorkspaceId, *, owner: str, now: datetime) -> None:
         # The lock comes first and in a statement of its own. Whoever plans something locks the row too (`expect`): what
         # they planned is either committed before this lock is had, and then the next statement sees it, since under
         # READ COMMITTED every statement looks anew; or they wait for us, and lower what is written here.

@@ -54,7 +54,7 @@ class Size:
 
     members: int = 100_000
     workspaces: int = 10
-    turns: int = 4
+    turns: int = 3
     slices: int = 40
     claims: int = 400
     batch: int = UNHURRIED.batch

@@ -16,6 +16,7 @@ from bot.store.migrate import upgrade
 from bot.store.schema import members as member_rows
 from bot.store.transaction import SqlStore
 from bot.store.values import to_row
+from tests.benchmarks.databases import Databases
 
 TUESDAY = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)  # half past eleven in Berlin
 FIRST = WorkspaceId("T0")
@@ -61,6 +62,13 @@ async def engine_of(url: str) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
+async def seeded(databases: Databases, crowd: Crowd) -> str:
+    """The address of a new database with these members."""
+    url = databases.create()
+    await seed(url, crowd)
+    return url
+
+
 async def seed(url: str, crowd: Crowd) -> None:
     """Brings the database to the newest version and fills it."""
     async with engine_of(url) as engine:
@@ -76,7 +84,18 @@ async def seed(url: str, crowd: Crowd) -> None:
                     some = range(start, min(start + TOGETHER, numbers.stop))
                     columns, rows = _members(workspace, next_at, some)
                     await connection.execute(insert(member_rows).from_select(columns, rows))
-            await connection.execute(text("ANALYZE"))  # what the database does by itself after a while
+    await tidy(url)
+
+
+async def tidy(url: str) -> None:
+    """What the database does by itself after a while."""
+    async with engine_of(url) as engine, engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            await connection.execute(text("ANALYZE"))
+            await connection.commit()
+        else:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text("VACUUM ANALYZE workspaces, members"))
 
 
 def _members(workspace: WorkspaceId, next_at: datetime, numbers: range) -> tuple[list[str], Select[tuple[object, ...]]]:

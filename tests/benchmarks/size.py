@@ -26,7 +26,7 @@ from bot.log import set_up_logging
 from bot.sandbox.people import cast
 from tests.benchmarks.databases import Databases, both_kinds
 from tests.benchmarks.lean_slack import LeanSlack, lean_slack
-from tests.benchmarks.seeding import TUESDAY, Crowd, seed
+from tests.benchmarks.seeding import TUESDAY, Crowd, seeded
 from tests.benchmarks.start import connected_and_idle, sandbox
 from tests.benchmarks.verdicts import at_most, spread
 
@@ -41,7 +41,7 @@ class Size:
     workspaces: int = 1_000
     few: int = 1_000
     ticks: int = 500
-    starts: int = 5
+    starts: int = 3
     idle: float = 5.0  # seconds
 
     def crowd(self, members: int) -> Crowd:
@@ -58,11 +58,8 @@ class Start:
     memory: float
 
 
-async def tick_seconds(databases: Databases, slack: LeanSlack, size: Size) -> tuple[list[float], list[float]]:
-    """Of ticks in turns, with many members and with few."""
-    crowded, quiet = databases.create(), databases.create()
-    await seed(crowded, size.crowd(size.many))
-    await seed(quiet, size.crowd(size.few))
+async def tick_seconds(crowded: str, quiet: str, slack: LeanSlack, *, ticks: int) -> tuple[list[float], list[float]]:
+    """Of so many ticks in turns, at the crowded database and at the quiet one."""
     async with AsyncExitStack() as stack:
 
         async def bot(url: str) -> Bot:
@@ -71,7 +68,7 @@ async def tick_seconds(databases: Databases, slack: LeanSlack, size: Size) -> tu
 
         bots = [await bot(crowded), await bot(quiet)]
         taken: tuple[list[float], list[float]] = [], []
-        for _ in range(WARM_UP + size.ticks):
+        for _ in range(WARM_UP + ticks):
             for one, times in zip(bots, taken, strict=True):
                 started = perf_counter()
                 await one.services.reminding.tick()
@@ -96,10 +93,8 @@ def beside(title: str, many: Sequence[float], few: Sequence[float], *, goal: flo
 
 def report(databases: Databases, slack: LeanSlack, settings: Mapping[str, str], size: Size) -> list[str]:
     """The figures of one kind of database."""
-    ticks = asyncio.run(tick_seconds(databases, slack, size))
-    crowded, empty = databases.create(), databases.create()
-    asyncio.run(seed(crowded, size.crowd(size.many)))
-    asyncio.run(seed(empty, size.crowd(0)))
+    crowded, quiet, empty = (asyncio.run(seeded(databases, size.crowd(each))) for each in (size.many, size.few, 0))
+    ticks = asyncio.run(tick_seconds(crowded, quiet, slack, ticks=size.ticks))
     pairs = [[start(url, settings, idle=size.idle) for url in (crowded, empty)] for _ in range(size.starts)]
     seconds = [[one.seconds for one in starts] for starts in zip(*pairs, strict=True)]
     memory = [[one.memory for one in starts] for starts in zip(*pairs, strict=True)]

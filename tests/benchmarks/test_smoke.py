@@ -7,7 +7,7 @@ import pytest
 from tests.benchmarks import claims, sending, size
 from tests.benchmarks.databases import Databases, Files, Served
 from tests.benchmarks.lean_slack import lean_slack
-from tests.benchmarks.seeding import FIRST
+from tests.benchmarks.seeding import FIRST, seeded
 from tests.postgres import PostgresServer
 
 
@@ -32,5 +32,7 @@ def test_reminders_are_sent_by_both_designs(databases: Databases) -> None:
 
 async def test_idle_ticks_are_timed(databases: Databases) -> None:
     few = size.Size(many=40, workspaces=4, few=10, ticks=10)
+    crowded, quiet = await seeded(databases, few.crowd(few.many)), await seeded(databases, few.crowd(few.few))
     with lean_slack(size.OWN) as slack:
-        assert [len(times) for times in await size.tick_seconds(databases, slack, few)] == [few.ticks, few.ticks]
+        times = await size.tick_seconds(crowded, quiet, slack, ticks=few.ticks)
+    assert [len(each) for each in times] == [few.ticks, few.ticks]

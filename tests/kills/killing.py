@@ -21,10 +21,10 @@ FROM_BIRTH = 0.25  # of those by chance; the others strike a process that is at 
 LONGEST_START = 0.15  # seconds
 MOST_ACTS = 20  # calls to Slack until a kill by chance, at most
 BETWEEN_ACTS = 0.04  # seconds
-LOOK_UPS_OFTEN = 0.4  # of those at a point, where an outcome is unknown
+LOOK_UPS_OFTEN = 0.15  # of those at a point, where an outcome is unknown
 MOST_OFTEN = 3  # the time of coming to its point at which a process dies, at most
 ENOUGH_ACTS, ENOUGH_FOR_RARE = 40, 150  # until a process dies without having come to its point
-PATIENCE = 4.0  # seconds until it dies all the same
+PATIENCE = 6.0  # seconds until it dies all the same
 KILLED = -9  # the exit code
 SOMETIME = "some moment"
 

@@ -13,12 +13,14 @@ from time import monotonic
 
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.running import Report, simulate
+from tests.simulation.weather import Spell
 from tests.simulation.world import Size
 
 
 def main() -> int:
     asked = _arguments()
     size = Size(
+        spells=tuple(Spell(word) for word in asked.spells or ()),
         members=asked.members,
         weeks=asked.weeks,
         processes=asked.processes,
@@ -43,6 +45,7 @@ def replay_line(report: Report, *, mutation: str | None = None) -> str:
     size = report.size
     words = [f"python -m tests.simulation {report.seed}", f"--members {size.members} --weeks {size.weeks:g}"]
     words.append(f"--processes {size.processes} --workspaces {size.workspaces} --trace")
+    words += ["--spells", *map(repr, map(str, size.spells))] if size.spells else []
     return " ".join([*words, *([f"--mutation {mutation}"] if mutation else [])])
 
 
@@ -69,7 +72,7 @@ def _tell(report: Report, *, mutation: str | None, trace: bool) -> None:
     if report.violations:
         write(f"  replay: {replay_line(report, mutation=mutation)}")
     if trace:
-        write(*report.last, sep="\n")
+        write(*report.last)
 
 
 def write(*lines: str) -> None:
@@ -92,6 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--weeks", type=float, default=1.0)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--workspaces", type=int, default=2)
+    parser.add_argument("--spells", nargs="+", choices=list(Spell), help="only this weather")
     parser.add_argument("--jobs", type=int, default=1, help="worlds side by side")
     parser.add_argument("--mutation", choices=sorted(MUTATIONS), help="break the protocol in this way first")
     parser.add_argument("--each", action="store_true", help="tell of every world")

@@ -1,5 +1,6 @@
 """Giving a command: what it asks of the services, and what its answer promises."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from random import Random
@@ -13,6 +14,7 @@ from bot.services.services import Services
 from tests.simulation.answers import Answer, Outcome
 from tests.simulation.commands import Command
 from tests.simulation.people import Person
+from tests.simulation.processes import outside
 
 ZONES = (
     "Europe/Berlin",
@@ -42,11 +44,22 @@ async def give(person: Person, command: Command) -> Answer:
             return await _undo(person)
         case Command.PAUSE | Command.STOP:
             return await _go_away(person, command)
+        case Command.NOW:
+            return await _ask_for_a_card(person)
         case Command.START | Command.RESUME:
             person.may_be_back()
             return await person.ask(_work(person, command))
         case _:
             return await person.ask(_work(person, command))
+
+
+async def _ask_for_a_card(person: Person) -> Answer:
+    """Often twice, because nothing seems to happen."""
+    first = outside(person.ask(_work(person, Command.NOW)))
+    if person.rng.random() < 0.4:
+        await asyncio.sleep(person.rng.uniform(0, 5))
+        await person.ask(_work(person, Command.NOW))
+    return await first
 
 
 async def _undo(person: Person) -> Answer:

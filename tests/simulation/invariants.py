@@ -57,6 +57,8 @@ class Invariants:
                 self._reminder(change, change.after, members)
             elif change.table == "completions" and change.after is None:
                 self._completion_gone(change)
+            elif change.table == "workspaces":
+                self._lease_was_free(change)
         for change in changes:
             if change.table in {"reminders", "members"} and change.after is not None:
                 row = change.after
@@ -160,6 +162,13 @@ class Invariants:
             kind = self.mirror.tables["reminders"][reminder,]["kind"]
             if (is_paused and kind != "now") or row["stopped_at"] is not None:
                 self.violate(f"who is away has no open card: {member} has {reminder}")
+
+    def _lease_was_free(self, change: Change) -> None:
+        before, after = change.before, change.after
+        if before is None or after is None or before["lease_owner"] is None or after["lease_owner"] is None:
+            return
+        if before["lease_owner"] != after["lease_owner"] and self.times.of_real(before["lease_until"]) > self.times.now:
+            self.violate(f"nobody takes what another holds: {after['lease_owner']} from {before['lease_owner']}")
 
     def _lease_is_held(self, workspace: Row, begun: Begun) -> None:
         if workspace["lease_owner"] != begun.process.name:

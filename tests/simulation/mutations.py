@@ -63,11 +63,15 @@ def _posts_before_the_intent() -> Sequence[Patch]:
 
 
 def _posts_anew_without_looking() -> Sequence[Patch]:
-    async def look_up(self: LookingUp, _: WorkspaceId, reminder: Reminder) -> bool:
-        await self._not_found(replace(reminder, looks=looking_up.LOOKS))
+    async def run(self: LookingUp, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> bool:
+        async with self.store.transaction() as tx:
+            for one in await tx.reminders.lock(workspace, [reminder.id for reminder in reminders]):
+                if one.state is State.PENDING:
+                    await tx.reminders.save(replace(one, looks=0, look_up_at=None, attempted_at=None))
+                    await tx.workspaces.expect(workspace, one.due_at)
         return True
 
-    return [(LookingUp, "_look_up", look_up), (looking_up, "LOOKS", 1)]
+    return [(LookingUp, "run", run)]
 
 
 def _ignores_leases() -> Sequence[Patch]:

@@ -98,6 +98,9 @@ class Person:
             return  # it goes by
         quick = rng.random() < 0.25
         await asyncio.sleep(rng.uniform(0.05, 12.0) if quick else rng.uniform(20.0, 50 * MINUTE))
+        if quick and rng.random() < 0.1:
+            await self.act(rng.choice((Command.PAUSE, Command.STOP)))  # before its post is known to have succeeded
+            return
         if rng.random() < 0.05 and len(self.cards) > 1:
             card = rng.choice(self.cards)  # they scrolled up
         times = rng.choice((1, 1, 1, 1, 2, 3))

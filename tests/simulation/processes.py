@@ -8,11 +8,13 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.ports import Messenger
 from bot.services.services import Services
 from tests.simulation.virtual_time import NumberedTask
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:  # they know one another
     from tests.simulation.database import Database
@@ -156,7 +158,7 @@ def own_new_task(task: NumberedTask) -> None:
         process.own(task)
 
 
-def outside(work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+def outside(work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
     """Begins a task that is no process's."""
     context = copy_context()
     context.run(_current.set, None)

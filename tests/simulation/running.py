@@ -154,6 +154,10 @@ class _Run:
 
     async def _weather(self) -> None:
         weather, rng = self.world.weather, self.rng
+        while self.world.size.spells:
+            for spell in self.world.size.spells:
+                self._turn(spell)
+                await asyncio.sleep(STORM)
         while True:
             self._turn(Spell.CALM)
             await asyncio.sleep(rng.uniform(10, 120) * MINUTE)

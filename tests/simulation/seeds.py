@@ -1,10 +1,36 @@
-"""The seeds that every run of the suite replays, and which of them notices which mutation."""
+"""The seeds that every run of the suite replays, and which of them notice which mutation."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from tests.simulation.weather import Spell
 from tests.simulation.world import Size
 
 SMALL = Size(members=6, weeks=0.4, processes=2, workspaces=2)
+SLOW = replace(SMALL, weeks=0.2, spells=(Spell.SLOW,))
+FREEZING = replace(SMALL, weeks=0.2, spells=(Spell.FREEZING, Spell.SLOW))
 
-NOTICED: Mapping[str, tuple[int, str]] = {}
-"""A mutation, the seed of a small world that notices it, and how the violation begins."""
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """How the violation begins that these worlds come to."""
+
+    begins: str
+    size: Size = SMALL
+    seeds: tuple[int, ...] = (1,)
+
+
+NOTICED: Mapping[str, Noticed] = {
+    "post-before-intent": Noticed("a post leaves only after its intent"),
+    "no-look-up": Noticed("a reminder is posted at most once"),
+    "no-lease-check": Noticed("nobody takes what another holds"),
+    "timeout-is-failure": Noticed("what was "),
+    "timeout-is-retried": Noticed("a reminder is posted at most once"),
+    "one-look": Noticed("a reminder is posted at most once", SLOW, (10,)),
+    "never-looks": Noticed("what is pending is sent or given up"),
+    "no-last-check": Noticed("nothing is ", SMALL, (1, 3, 6)),
+    "no-compare-and-set": Noticed("a reminder is posted at most once", SLOW, (2,)),
+    "no-stale-check": Noticed("a post that comes long after its intent", FREEZING, (2, 3)),
+    "no-withdrawal": Noticed("who is away has no open card", SLOW, (7, 14)),
+}
+"""By mutation. More than one seed, because every change of the program deals the fates anew."""

@@ -8,11 +8,11 @@ import pytest
 from tests.simulation.__main__ import replay_line
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.running import Report, simulate
-from tests.simulation.seeds import NOTICED, SMALL
+from tests.simulation.seeds import FREEZING, NOTICED, SLOW, SMALL
 from tests.simulation.world import Size
 
 TOP = Path(__file__).parents[2]
-SEEDS = sorted({seed for seed, _ in NOTICED.values()})
+WEATHERS = {"all": SMALL, "slow": SLOW, "freezing": FREEZING}
 DAY = Size(members=4, weeks=1 / 7, processes=2, workspaces=1)
 FOUR_PROCESSES = Size(members=6, weeks=0.2, processes=4, workspaces=3)
 
@@ -30,13 +30,14 @@ def digest_by_command(seed: int, *, hash_seed: str) -> str:
     return ran.stdout.splitlines()[0]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_in_bad_weather_everything_holds(seed: int) -> None:
-    report = simulate(seed, SMALL)
+@pytest.mark.parametrize("weather", sorted(WEATHERS))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_bad_weather_everything_holds(seed: int, weather: str) -> None:
+    report = simulate(seed, WEATHERS[weather])
 
     assert report.violations == (), told(report)
     assert report.counts["posts"] > 10
-    assert report.counts["crashes"] > 0
+    assert report.counts["crashes"] + report.counts["faults"] + report.counts["freezes"] > 0
 
 
 def test_four_processes_share_the_work_and_everything_holds() -> None:
@@ -48,12 +49,11 @@ def test_four_processes_share_the_work_and_everything_holds() -> None:
 
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
 def test_a_broken_protocol_is_noticed(name: str) -> None:
-    seed, begins = NOTICED[name]
+    noticed = NOTICED[name]
     with MUTATIONS[name].applied():
-        report = simulate(seed, SMALL)
+        found = [one for seed in noticed.seeds for one in simulate(seed, noticed.size).violations[:1]]
 
-    assert report.violations, f"seed {seed} does not notice that {MUTATIONS[name].says}"
-    assert report.violations[0].startswith(begins)
+    assert any(one.startswith(noticed.begins) for one in found), f"{MUTATIONS[name].says}: {found}"
 
 
 def test_a_seed_replays_to_the_same_trace() -> None:

@@ -33,7 +33,7 @@ from tests.simulation.slack import Channel, Message, Team
 from tests.simulation.times import Times
 from tests.simulation.trace import Trace
 from tests.simulation.virtual_time import ElapsedClock, VirtualLoop
-from tests.simulation.weather import Weather
+from tests.simulation.weather import Spell, Weather
 
 STARTS = (
     datetime(2026, 3, 5, 6, tzinfo=UTC),  # New York's spring night is the 8th
@@ -53,6 +53,8 @@ class Size:
     weeks: float = 1.0
     processes: int = 2
     workspaces: int = 2
+    spells: tuple[Spell, ...] = ()
+    """If given, the weather is only these, one after the other."""
 
 
 @cache

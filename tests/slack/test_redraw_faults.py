@@ -189,3 +189,23 @@ async def test_in_the_end_the_card_shows_what_is_stored(stage: Stage, trouble: T
     await stage.services.reminding.tick()
 
     assert shown(stage, card) == await stored(stage), f"seed {seed}"
+async def test_a_drawing_of_the_bell_that_crosses_a_press_is_not_the_last_word(stage: Stage, trouble: Trouble) -> None:
+    await stage.join()
+    card = await stage.reminded()
+    async with ill(trouble, Ill.LIMITED, *DRAWINGS):
+        await stage.press("Hip stretch done", card)
+    trouble.rule = lambda name: Ill.SLOW if name == "chat.update" else None
+    stage.clock.at += timedelta(minutes=1)
+    bell = asyncio.create_task(stage.services.reminding.tick())
+    await trouble.until(lambda: trouble.hangs)
+
+    trouble.rule = None
+    await stage.press("Both done", card)
+    trouble.let_go()
+    await bell
+    assert not shown(stage, card).startswith("Both done")
+
+    stage.clock.at += timedelta(minutes=1)
+    await stage.services.reminding.tick()
+    assert shown(stage, card) == await stored(stage)
+    assert shown(stage, card).startswith("Both done")

@@ -7,7 +7,7 @@ from tests.stores import engine_for
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("journal_mode", "wal"), ("busy_timeout", 2000), ("foreign_keys", 1), ("synchronous", 1)]
+    ("setting", "value"), [("journal_mode", "wal"), ("busy_timeout", 1100), ("foreign_keys", 1), ("synchronous", 1)]
 )
 async def test_every_sqlite_connection_is_set_up(sqlite_url: str, setting: str, value: object) -> None:
     async with engine_for(sqlite_url) as engine, engine.connect() as connection:
@@ -19,7 +19,8 @@ async def test_every_sqlite_connection_is_set_up(sqlite_url: str, setting: str, 
     [
         ("timezone", "UTC"),
         ("statement_timeout", "10s"),
-        ("lock_timeout", "2500ms"),
+        ("lock_timeout", "1100ms"),
+        ("synchronous_commit", "on"),
         ("idle_in_transaction_session_timeout", "10s"),
         ("transaction_isolation", "read committed"),
     ],

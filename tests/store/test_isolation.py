@@ -66,7 +66,7 @@ async def rows_of(engine: AsyncEngine, workspace: WorkspaceId) -> list[list[Any]
 async def lease_and_release(tx: Transaction) -> None:
     await tx.workspaces.lease_due(due_by=NINE, lease_now=NINE, owner="one", lease=LEASE, limit=1)
     await tx.workspaces.renew(ACME, owner="one", lease_now=NINE, lease=2 * LEASE)
-    await tx.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
+    await tx.workspaces.release(ACME, owner="one", now=NINE)
 
 
 WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {

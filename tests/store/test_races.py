@@ -34,7 +34,7 @@ async def lease(store: SqlStore, owner: str, *, limit: int = 100) -> list[Worksp
 
 async def release(store: SqlStore) -> None:
     async with store.transaction() as tx:
-        await tx.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
+        await tx.workspaces.release(ACME, owner="one", now=NINE)
 
 
 async def until_somebody_waits(engine: AsyncEngine) -> None:
@@ -145,7 +145,7 @@ async def test_a_plan_that_waits_for_a_release_lowers_what_it_wrote(postgres: As
             await tx.workspaces.expect(ACME, NINE + MINUTE)
 
     async with store.transaction() as releasing:
-        await releasing.workspaces.release(ACME, owner="one", now=NINE, lease_now=NINE)
+        await releasing.workspaces.release(ACME, owner="one", now=NINE)
         planning = asyncio.create_task(plan())
         await until_somebody_waits(postgres)
     await asyncio.wait_for(planning, PATIENCE)

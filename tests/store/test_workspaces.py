@@ -34,7 +34,7 @@ async def lease(
 
 async def release(store: SqlStore, owner: str = "one") -> None:
     async with store.transaction() as tx:
-        await tx.workspaces.release(ACME, owner=owner, now=NINE, lease_now=REAL)
+        await tx.workspaces.release(ACME, owner=owner, now=NINE)
 
 
 async def earliest_due(store: SqlStore) -> datetime | None:

@@ -209,7 +209,7 @@ async def with_something_to_post(pair: Apart) -> None:
     await pair.start()
     await shown_together(pair)
     await pair.to_next_due()
-    await pair.sees(lambda: len(ledger.posted(pair)) == 1)
+    await pair.sees(lambda: bool(ledger.posted(pair)))
     await pair.idle()
     owner = next(person for person in pair.sandbox.team.people if pair.cards(person))
     await pair.presses(owner, "Both done")

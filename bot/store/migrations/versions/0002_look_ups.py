@@ -17,9 +17,8 @@ def upgrade() -> None:
     op.add_column("reminders", sa.Column("look_up_at", moment, nullable=True))
     op.add_column("reminders", sa.Column("looks", sa.SmallInteger(), nullable=False, server_default="0"))
     # What the version before had begun is looked up at once.
-    begun = "state = 'pending' AND attempted_at IS NOT NULL"
-    op.execute(f"UPDATE reminders SET look_up_at = attempted_at WHERE {begun}")
+    op.execute("UPDATE reminders SET look_up_at = attempted_at WHERE state = 'pending'")
     op.execute(
         "UPDATE workspaces SET wake_at = (SELECT min(look_up_at) FROM reminders"
-        f" WHERE reminders.workspace_id = workspaces.workspace_id AND {begun})"
+        " WHERE reminders.workspace_id = workspaces.workspace_id AND state = 'pending')"
     )
