@@ -42,7 +42,9 @@ def build_services(
     statuses = Statuses(clock, planning)
     targets = Targets(clock, planning)
     attempts = Attempts(clock=clock, lease_clock=lease_clock, planning=planning, cards=cards, timing=timing)
-    recording = Recording(store=store, clock=clock, lease_clock=lease_clock, messenger=messenger, planning=planning)
+    recording = Recording(
+        store=store, clock=clock, lease_clock=lease_clock, messenger=messenger, planning=planning, timing=timing
+    )
     posting = Posting(
         store=store,
         clock=clock,

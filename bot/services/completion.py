@@ -76,13 +76,20 @@ class Completions:
         calls_off_its_return = await has_return_out(tx, reminder)
         if done >= set(reminder.exercises):
             reminder = await tx.reminders.save(replace(reminder.become(State.DONE), closed_at=now))
-        elif reminder.state in {State.SKIPPED, State.SNOOZED} and may_be_open(member, reminder, now=now):
+        elif await self._comes_back(tx, member, reminder, now=now):
             reminder = await reopen(tx, reminder, now=now)
         else:
             reminder = await tx.reminders.save(reminder)
         await owe_drawing(tx, reminder, now=now)
         ticked_off = replace(member, last_completed_at=now)
         return reminder, await self.planning.replan(tx, ticked_off, now=now, keep_snooze=not calls_off_its_return)
+
+    async def _comes_back(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
+        """Whether half of it done makes a skipped or snoozed card the open one again: only while none came after it."""
+        if reminder.state not in {State.SKIPPED, State.SNOOZED} or not may_be_open(member, reminder, now=now):
+            return False
+        latest = await tx.reminders.latest(reminder.workspace, reminder.member)
+        return latest is not None and latest.id == reminder.id
 
 
 def _wanted(reminder: Reminder, exercise: str | None, number: int | None) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
     """Notes that the message shows this state. If the card has changed since it was read, the drawing is owed anew:
     a newer one may have been made first, and this one have covered it.
     """
+    await tx.members.get(drawn.workspace, drawn.member, lock=True)  # whoever writes reminders holds their member first
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
     if current is None or current.closes_at is None:
         return

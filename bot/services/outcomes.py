@@ -9,9 +9,11 @@ import structlog
 from bot.domain.ids import MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.planner import closes_at
-from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
 from bot.services.planning import Planning
+from bot.services.reopening import may_be_open
+from bot.services.timing import Timing
 from bot.services.withdrawal import withdraw
 
 log = structlog.get_logger(__name__)
@@ -45,19 +47,21 @@ class Recording:
     lease_clock: Clock
     messenger: Messenger
     planning: Planning
+    timing: Timing
 
     async def record(self, workspace: WorkspaceId, outcomes: Sequence[Outcome]) -> None:
-        """Records every outcome that is known. A press may have been quicker and adopted the card already."""
-        known = {outcome.reminder.id: outcome for outcome in outcomes if outcome.is_known}
-        if not known:
+        """Records every outcome; when an unknown one is looked up counts from now. A press may have been quicker and
+        adopted the card already.
+        """
+        if not outcomes:
             return
+        by_id = {outcome.reminder.id: outcome for outcome in outcomes}
         async with self.store.transaction() as tx:
-            whose = [outcome.reminder.member for outcome in known.values()]
+            whose = [outcome.reminder.member for outcome in outcomes]
             members = {member.id: member for member in await tx.members.lock(workspace, whose)}
-            found = await tx.reminders.lock(workspace, list(known))
             posted, strays = [], []
-            for current in found:
-                outcome = known[current.id]
+            for current in await tx.reminders.lock(workspace, list(by_id)):
+                outcome = by_id[current.id]
                 if outcome.failure is not None:
                     await self._failed(tx, members[current.member], current, outcome, outcome.failure)
                 elif outcome.ref is not None and _is_taken_over(current, by=outcome.ref):
@@ -83,7 +87,11 @@ class Recording:
         for current, outcome in new:
             member = members[current.member]
             goes_at = closes_at(self.planning.schedule(member, bounds), outcome.at)
-            sent.append(replace(current.become(State.SENT), ref=outcome.ref, sent_at=outcome.at, closes_at=goes_at))
+            sent.append(
+                replace(
+                    current.become(State.SENT), look_up_at=None, ref=outcome.ref, sent_at=outcome.at, closes_at=goes_at
+                )
+            )
             errands.append(Errand(workspace=workspace, reminder=current.id, due_at=goes_at))
             planned.append(replace(member, last_sent_at=outcome.at, suspended_reason=None))
         now = self.clock.now()
@@ -91,7 +99,7 @@ class Recording:
         errands += await self._others_gone(tx, workspace, [current for current, _ in posted], now=now)
         await tx.errands.add(*errands)
         for member, reminder in zip(await self.planning.replan_all(tx, planned, now=now), saved, strict=True):
-            if reminder.kind is not Kind.NOW and not member.is_available(now):
+            if not may_be_open(member, reminder, now=now):
                 await withdraw(tx, reminder, now=now)  # a pause or a stop came while it was on its way
         soonest = min((errand.due_at for errand in errands), default=None)
         if soonest is not None:
@@ -115,6 +123,9 @@ class Recording:
         if current.state is not State.PENDING or current.attempted_at != outcome.reminder.attempted_at:
             return
         workspace, now = current.workspace, self.clock.now()
+        if failure.outcome_unknown:
+            await tx.reminders.save(replace(current, look_up_at=self.lease_clock.now() + self.timing.look_up_after))
+            return
         if failure.retry_after is not None:
             await tx.reminders.save(replace(current, attempted_at=None, look_up_at=None))
             await tx.workspaces.expect(workspace, current.due_at)

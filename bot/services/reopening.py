@@ -10,8 +10,8 @@ from bot.services.drawing import owe_drawing
 
 
 def may_be_open(member: Member, reminder: Reminder, *, now: datetime) -> bool:
-    """Whether its card may stand open now: in a pause only one that was asked for."""
-    return reminder.kind is Kind.NOW or member.is_available(now)
+    """Whether its card may stand open now: in a pause only one that was asked for, and none after a stop."""
+    return member.stopped_at is None and (reminder.kind is Kind.NOW or member.is_available(now))
 
 
 async def reopen(tx: Transaction, reminder: Reminder, *, now: datetime) -> Reminder:

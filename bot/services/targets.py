@@ -9,6 +9,7 @@ from bot.domain.planner import closes_at
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, Errand, Transaction
 from bot.services.planning import Planning, joined
+from bot.services.withdrawal import remove_soon
 
 ANSWERS_TO_WORDS = frozenset({State.SENT, State.SNOOZED, State.SKIPPED})
 """What typed words without a card may mean. What went by is ticked off on the App Home, where one sees which it is."""
@@ -64,8 +65,11 @@ class Targets:
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         sent_at = reminder.attempted_at
         goes_at = closes_at(self.planning.schedule(member, bounds), sent_at)
+        for other in await tx.reminders.open_ones(member.workspace, [member.id]):
+            await tx.reminders.save(replace(other.become(State.MISSED), closed_at=self.clock.now()))
+            await remove_soon(tx, other, now=self.clock.now())
         adopted = await tx.reminders.save(
-            replace(reminder.become(State.SENT), ref=at, sent_at=sent_at, closes_at=goes_at)
+            replace(reminder.become(State.SENT), look_up_at=None, ref=at, sent_at=sent_at, closes_at=goes_at)
         )
         await tx.errands.add(Errand(workspace=member.workspace, reminder=reminder.id, due_at=goes_at))
         sent = replace(member, last_sent_at=sent_at)
