@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NewType
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -18,6 +18,11 @@ class MessageRef:
 
     channel: ChannelId
     ts: MessageTs
+
+    def posted_at(self, *, between: tuple[datetime, datetime]) -> datetime:
+        """When Slack took it, which its `ts` tells; within these moments, for Slack's clock is not ours."""
+        earliest, latest = between
+        return min(max(datetime.fromtimestamp(float(self.ts), UTC), earliest), latest)
 
 
 def reminder_id(workspace: WorkspaceId, member: MemberId, due_at: datetime) -> ReminderId:

@@ -6,6 +6,7 @@ A period is wall clock until it meets a date and a zone; from there on everythin
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -141,8 +142,10 @@ def stretches(week: Week, zone: ZoneInfo, *, start: date, days: int) -> list[Str
 
 def period_at(week: Week, zone: ZoneInfo, moment: datetime) -> ActivePeriod | None:
     """The active period this moment lies in, or None."""
-    around = active_periods(week, zone, start=earliest_date(zone, moment), days=3)
-    return next((period for period in around if period.start_at <= moment < period.end_at), None)
+    today = moment.astimezone(zone).date()
+    around = (today + timedelta(days=offset) for offset in (0, -1, 1))  # today's first, for it is nearly always there
+    periods = (period for day in around for period in _active_periods_on(day, week, zone))
+    return next((period for period in periods if period.start_at <= moment < period.end_at), None)
 
 
 def active_date(week: Week, zone: ZoneInfo, moment: datetime) -> date:
@@ -161,7 +164,12 @@ def local_time(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return _wall_clock(day, minute, zone).astimezone(UTC)
 
 
-def _active_periods_on(day: date, week: Week, zone: ZoneInfo) -> Iterator[ActivePeriod]:
+@lru_cache(maxsize=8192)  # most members of a team keep the same hours
+def _active_periods_on(day: date, week: Week, zone: ZoneInfo) -> tuple[ActivePeriod, ...]:
+    return tuple(_not_empty(day, week, zone))
+
+
+def _not_empty(day: date, week: Week, zone: ZoneInfo) -> Iterator[ActivePeriod]:
     for period in week.days[day.weekday()]:
         start_at = local_time(day, period.start, zone)
         wall_end = _wall_clock(day, period.end, zone)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId, MessageRef, WorkspaceId
 from bot.domain.planner import GRACE
@@ -46,7 +46,8 @@ class LookingUp:
         channels = {member.id: member.channel for member in members}
         asked = [one for one in reminders if one.member in channels]
         looks = await asyncio.gather(*(self._look(one, channels[one.member]) for one in asked))
-        await self.recording.record(workspace, [outcome for look in looks if (outcome := _outcome(look)) is not None])
+        now = self.clock.now()
+        await self.recording.record(workspace, [found for look in looks if (found := _outcome(look, now)) is not None])
         in_vain = [look for look in looks if look.ref is None]
         if in_vain:
             async with self.store.transaction() as tx:
@@ -98,8 +99,9 @@ class LookingUp:
             await tx.workspaces.block(current.workspace, until=again_at)
 
 
-def _outcome(look: Look) -> Outcome | None:
-    """That it was posted when it was attempted; None where nothing was found."""
+def _outcome(look: Look, now: datetime) -> Outcome | None:
+    """That it was posted, and when Slack took it, which may be long after the attempt; None where nothing was found."""
     if look.ref is None:
         return None
-    return Outcome(reminder=look.reminder, at=look.reminder.attempted_at or look.reminder.due_at, ref=look.ref)
+    attempted_at = look.reminder.attempted_at or look.reminder.due_at
+    return Outcome(reminder=look.reminder, at=look.ref.posted_at(between=(attempted_at, now)), ref=look.ref)

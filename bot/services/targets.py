@@ -63,7 +63,7 @@ class Targets:
         if at is None or reminder.attempted_at is None:
             raise CardClosed
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
-        sent_at = reminder.attempted_at
+        sent_at = at.posted_at(between=(reminder.attempted_at, self.clock.now()))
         goes_at = closes_at(self.planning.schedule(member, bounds), sent_at)
         for other in await tx.reminders.open_ones(member.workspace, [member.id]):
             await tx.reminders.save(replace(other.become(State.MISSED), closed_at=self.clock.now()))

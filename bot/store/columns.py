@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Dialect, Enum, Integer, Text
@@ -86,7 +87,7 @@ class WeekHours(_Converted[Week]):
         return "/".join(" ".join(f"{period.start}-{period.end}" for period in day) for day in value.days)
 
     def restored(self, value: str) -> Week:
-        return Week(tuple(_periods(day) for day in value.split("/")))
+        return _week(value)
 
 
 class Names(_Converted[tuple[str, ...]]):
@@ -130,6 +131,11 @@ def word(kind: type[StrEnum]) -> Enum:
 def flag(name: str) -> Boolean:
     """Yes or no, with a CHECK where the database has no such type."""
     return Boolean(name=name, create_constraint=True)
+
+
+@lru_cache(maxsize=4096)  # most members of a team keep the same hours
+def _week(text: str) -> Week:
+    return Week(tuple(_periods(day) for day in text.split("/")))
 
 
 def _periods(day: str) -> tuple[Period, ...]:

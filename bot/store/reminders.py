@@ -125,7 +125,7 @@ class SqlReminders:
 
     async def add(self, reminders: Sequence[Reminder]) -> None:
         if reminders:
-            rows = [_values(reminder) for reminder in reminders]
+            rows = _without_empty([_values(reminder) for reminder in reminders])
             await self._connection.execute(insert(self._connection, reminder_rows).on_conflict_do_nothing(), rows)
             self._sums.touch(*(reminder for reminder in reminders if reminder.sent_at is not None))
 
@@ -255,6 +255,12 @@ def _changes(reminder: Reminder) -> dict[str, Any]:
     values = _values(reminder)
     del values["version"]
     return values | {"of_workspace": values.pop("workspace"), "of_reminder": values.pop("id")}
+
+
+def _without_empty(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without the columns that are NULL in all of them, a third of those of an intent."""
+    filled = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    return [{name: row[name] for name in filled} for row in rows]
 
 
 def _values(reminder: Reminder) -> dict[str, Any]:

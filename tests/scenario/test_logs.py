@@ -21,6 +21,7 @@ def log() -> Iterator[io.StringIO]:
     root = logging.root
     handlers, level = root.handlers, root.level
     levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
+    logging.getLogger("bot.slack.socket.sdk").filters.clear()  # what it folds away was told in other tests
     written = io.StringIO()
     set_up_logging("DEBUG", "json", stream=written)
     yield written

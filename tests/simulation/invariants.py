@@ -94,7 +94,8 @@ class Invariants:
             self.violate(f"what was recorded as not sent is not sent: {reminder.id} is {row['state']}, {row['reason']}")
         if begun.kind == "planned" and len(found) == 1:
             self._interval_is_kept(row, begun)
-        self._last_card[row["workspace_id"], row["member_id"]] = self.times.now, reminder.id
+        if len(found) == 1:  # a double of it, judged above, is no card that the next one counts from
+            self._last_card[row["workspace_id"], row["member_id"]] = self.times.now, reminder.id
 
     def board_posted(self, post: BoardPost) -> None:
         """A weekly post appears."""
