@@ -1,12 +1,13 @@
 """Between rows and the frozen values of the domain: a column's key is the name of the field it holds."""
 
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
 Value = TypeVar("Value")
+
+_FIELDS: dict[Any, tuple[str, ...]] = {}
 
 
 def from_row(kind: type[Value], row: RowMapping, **others: Any) -> Value:
@@ -19,6 +20,7 @@ def to_row(value: Any, *others: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _names(type(value)) if name not in others}
 
 
-@cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind))
+    return _FIELDS[kind]

@@ -1,6 +1,6 @@
 """A Slack that only counts: it takes calls for any number of workspaces, says yes to all, and forgets no card.
 
-Each bot calls it under a path of its own, so that it knows which of them has posted what.
+Each bot calls it under a path of its own, so that it knows which of them has posted what. Workspaces can be in trouble.
 """
 
 from collections import Counter
@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -30,12 +30,33 @@ class Post:
     bot: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """As it arrives, whatever becomes of it."""
+
+    workspace: str
+    method: str
+    channel: str
+    reminder: str
+    """Whose card this is; empty where it is none."""
+
+
+class Trouble(Protocol):
+    """What stands between a workspace and its answers."""
+
+    async def meet(self, request: web.Request, work: Callable[[], Json]) -> web.StreamResponse:
+        """The answer to a call; the work that was asked for is done or left."""
+
+
 @dataclass(slots=True)
 class LeanSlack:
-    """What was posted, and what is to happen at each post."""
+    """What was posted, and what is to happen at each post and each call."""
 
     posts: list[Post] = field(default_factory=list)
     on_post: Callable[[Post], None] = lambda _post: None
+    on_call: Callable[[Call], None] = lambda _call: None
+    troubles: dict[str, Trouble] = field(default_factory=dict)
+    """By workspace."""
     _cards: dict[str, list[Json]] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -46,10 +67,10 @@ class LeanSlack:
 
     def take(self, call: Json, *, bot: str) -> Json:
         """A post, done."""
-        metadata: Json = call.get("metadata") or {}
-        message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": metadata}
-        if metadata.get("event_type") == CARD:
-            post = Post(metadata["event_payload"]["reminder"], workspace=call["team_id"], bot=bot)
+        message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": call.get("metadata")}
+        reminder = _reminder(call)
+        if reminder:
+            post = Post(reminder, workspace=call["team_id"], bot=bot)
             self.posts.append(post)
             self._cards.setdefault(call["channel"], []).append(message)
             self.on_post(post)
@@ -79,21 +100,37 @@ async def lean_slack() -> AsyncIterator[tuple[LeanSlack, str]]:
 class _Api:
     slack: LeanSlack
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         bot, method = request.match_info["bot"], request.match_info["method"]
         call = await _arguments(request)
-        match method:
-            case "auth.test":
-                result: Json = {"team_id": TEAM, "user_id": "UBOT", "bot_id": "B0"}
-            case "apps.connections.open":
-                result = {"url": f"ws://{request.host}/{bot}/link"}
-            case "chat.postMessage":
-                result = self.slack.take(call, bot=bot)
-            case "conversations.history":
-                result = {"messages": self.slack.cards(call["channel"])}
-            case _:
-                result = {}
-        return web.json_response({"ok": True, **result})
+        workspace: str = call.get("team_id", TEAM)
+        self.slack.on_call(
+            Call(workspace=workspace, method=method, channel=call.get("channel", ""), reminder=_reminder(call))
+        )
+
+        def work() -> Json:
+            match method:
+                case "auth.test":
+                    return {"team_id": TEAM, "user_id": "UBOT", "bot_id": "B0"}
+                case "apps.connections.open":
+                    return {"url": f"ws://{request.host}/{bot}/link"}
+                case "chat.postMessage":
+                    return self.slack.take(call, bot=bot)
+                case "conversations.history":
+                    return {"messages": self.slack.cards(call["channel"])}
+                case _:
+                    return {}
+
+        trouble = self.slack.troubles.get(workspace)
+        if trouble is not None:
+            return await trouble.meet(request, work)
+        return web.json_response({"ok": True, **work()})
+
+
+def _reminder(call: Json) -> str:
+    """The reminder whose card is posted by this call; empty if it is another call."""
+    metadata: Json = call.get("metadata") or {}
+    return str(metadata["event_payload"]["reminder"]) if metadata.get("event_type") == CARD else ""
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -80,7 +80,9 @@ class CappedMessenger(SimulatedMessenger):
 
     async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
         reminder = card.reminder.id
-        return await self._past(self.posts, lambda: self._team.post(to, lag=0, reminder=reminder, shows=shown(card)).ref)
+        return await self._past(
+            self.posts, lambda: self._team.post(to, lag=0, reminder=reminder, shows=shown(card)).ref
+        )
 
     async def redraw_card(self, card: Card) -> None:
         ref = card.reminder.ref

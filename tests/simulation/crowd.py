@@ -44,6 +44,8 @@ class Crowd:
     """Posts a minute that Slack lets through."""
     seed: int = 1
     timing: Timing = UNHURRIED
+    ends_at: float = NEXT_MORNING
+    """The day is left then, in seconds after it began, or once the night has nothing left to tidy up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Day:
 
 
 def live_through(crowd: Crowd) -> Day:
-    """One day of this crowd, from before nine in the morning until nine on the next."""
+    """One day of this crowd, from before nine in the morning on."""
     return run_virtually(lambda loop: _Crowded(crowd, loop).to_its_end())
 
 
@@ -96,6 +98,8 @@ class _Crowded:
     times: Times = field(init=False)
     messenger: CappedMessenger = field(init=False)
     process: Process = field(init=False)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something was committed."""
     presses: list["asyncio.Task[None]"] = field(default_factory=list)
     old_cards: list[OldCards] = field(default_factory=list)
     logged: Counter[str] = field(default_factory=Counter)
@@ -107,7 +111,7 @@ class _Crowded:
         self.times = Times(self.loop, clock, ElapsedClock(self.loop, BEGINS + timedelta(days=100)))
         rng = Random(f"slack {self.crowd.seed}")
         self.messenger = CappedMessenger(self.team, posts_a_minute=self.crowd.cap, clock=clock, rng=rng)
-        database = Database(lambda _: None)
+        database = Database(lambda _: self.changed.set())
         self.process = Process("budge", database=database, fates=_Health(), on_end=lambda _: None)
         self.process.messenger = self.messenger
         self.process.services = build_services(
@@ -158,22 +162,30 @@ class _Crowded:
         )
 
     async def _ring(self) -> None:
-        """Every whole second, as the real bell; where the database says that nothing is due, the ring is spared."""
+        """On whole seconds, as the real bell; the rings that the database says would find nothing are spared."""
         while True:
+            await self._something_due()
             await asyncio.sleep(floor(self.loop.time()) + 1 - self.loop.time())
-            if self._is_something_due():
-                await self.process.services.reminding.tick()
+            await self.process.services.reminding.tick()
 
-    def _is_something_due(self) -> bool:
+    async def _something_due(self) -> None:
+        while (wait := self._due_at() - self.loop.time()) > 0:
+            self.changed.clear()
+            try:
+                async with asyncio.timeout(wait):
+                    await self.changed.wait()
+            except TimeoutError:
+                pass
+
+    def _due_at(self) -> float:
         row, times = self.process.database.mirror.tables["workspaces"][self.team.id,], self.times
         work = [] if row["next_due_at"] is None else [times.of_moved(row["next_due_at"])]
         work += [] if row["wake_at"] is None else [times.of_real(row["wake_at"])]
         blocked_until = 0.0 if row["blocked_until"] is None else times.of_real(row["blocked_until"])
-        return bool(work) and max(min(work), blocked_until) <= times.now
+        return max(min(work, default=NEXT_MORNING), blocked_until)
 
     async def _look_at_old_cards(self) -> None:
-        """Until the next morning, or until there is nothing left to tidy up after the day."""
-        while self.times.now < NEXT_MORNING:
+        while self.times.now < self.crowd.ends_at:
             await asyncio.sleep(LOOK_EVERY)
             now, errands = self.times.now, self.process.database.mirror.tables["errands"]
             due = sum(self.times.of_moved(row["due_at"]) <= now for row in errands.values())

@@ -22,7 +22,7 @@ def main() -> int:
     for line in verdict.lines():
         sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"{crowd.members} members, seed {crowd.seed}, in {monotonic() - began:.0f} s\n")
-    return 0 if verdict.is_good else 1
+    return 1 if verdict.missed else 0
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""Slack in trouble with some workspaces: it is called sparingly, the others notice nothing, and nothing is left over."""
+"""Slack in trouble with some workspaces: it is called sparingly, others notice nothing, and nothing is left over."""
 
 import pytest
 

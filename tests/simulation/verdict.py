@@ -12,17 +12,20 @@ FIRST_AFTER = OPENS + 135 * MINUTE
 """The lo of law 3 for an interval of two and a half hours: a quarter of an hour less."""
 REFUSED_SHARE = 0.01  # of all posts; a storm is worse
 LATER_THAN_FORCED = 60.0  # seconds
+SUPERSEDED = "expired: superseded"
+"""A press came while it waited, so that the next one counts from there."""
 EVEN = 58.3
 """What chi-square with 29 degrees of freedom exceeds once in a thousand times by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    says: str
+    name: str
+    figure: str
     is_met: bool
 
     def __str__(self) -> str:
-        return f"{'met   ' if self.is_met else 'MISSED'}  {self.says}"
+        return f"{'met   ' if self.is_met else 'MISSED'}  {self.name}: {self.figure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +35,12 @@ class Verdict:
 
     @property
     def goals(self) -> Sequence[Goal]:
-        refused, later, spread = self.day.posts.refused_share, quantile(self.beyond(evenly_paced), 0.99), self.spread
-        in_time = not any("superseded" not in why for why in self.day.unsent)
-        return (
-            Goal(f"no 429 storm: {refused:.2%} of the posts refused (under {REFUSED_SHARE:.0%})", refused < REFUSED_SHARE),
-            Goal(f"p99 {later:.1f} s later than the cap forces (under {LATER_THAN_FORCED:g})", later < LATER_THAN_FORCED),
-            Goal("nothing given up because it was late, and nothing failed", in_time and bool(self.day.sent)),
-            Goal(
-                f"first reminders even over [lo, lo + {FIRST_GAP_SPREAD}): chi-square {spread.chi_square:.1f}"
-                f" (under {EVEN}), {spread.outside} outside",
-                spread.chi_square < EVEN and not spread.outside,
-            ),
-            Goal("old cards gone before the next morning", not self.day.old_cards[-1].planned),
-        )
+        return (self._no_storm(), self._in_time(), self._nothing_lost(), self._even(), self._tidy())
 
     @property
-    def is_good(self) -> bool:
-        return all(goal.is_met for goal in self.goals)
+    def missed(self) -> list[str]:
+        """The names of the goals that are."""
+        return [goal.name for goal in self.goals if not goal.is_met]
 
     @property
     def spread(self) -> Spread:
@@ -69,6 +61,28 @@ class Verdict:
         yield from self._old_cards()
         yield from (str(goal) for goal in self.goals)
 
+    def _no_storm(self) -> Goal:
+        share = self.day.posts.refused_share
+        return Goal("no storm of 429s", f"{share:.3%} of the posts (under {REFUSED_SHARE:.0%})", share < REFUSED_SHARE)
+
+    def _in_time(self) -> Goal:
+        later = quantile(self.beyond(evenly_paced), 0.99)
+        figure = f"p99 {later:.1f} s later than the cap forces (under {LATER_THAN_FORCED:g})"
+        return Goal("in time", figure, later < LATER_THAN_FORCED)
+
+    def _nothing_lost(self) -> Goal:
+        lost = sum(count for why, count in self.day.unsent.items() if why != SUPERSEDED)
+        return Goal("nothing late or lost", f"{lost} reminders not sent (none)", not lost)
+
+    def _even(self) -> Goal:
+        spread = self.spread
+        figure = f"chi-square {spread.chi_square:.1f} (under {EVEN}), {spread.outside} outside (none)"
+        return Goal("first reminders evenly spread", figure, spread.chi_square < EVEN and not spread.outside)
+
+    def _tidy(self) -> Goal:
+        left = self.day.old_cards[-1].due
+        return Goal("old cards tidied up", f"{left} errands due in the end (none)", not left)
+
     def _posts(self) -> Iterator[str]:
         day, refused = self.day, self.day.posts.refused
         worst = max((sum(at <= one < at + MINUTE for one in refused) for at in refused), default=0)
@@ -82,7 +96,10 @@ class Verdict:
         yield f"{'seconds':44}{'p50':>8}{'p99':>8}{'max':>8}"
         yield _row("late", [one.late for one in self.day.sent])
         due = [one.due for one in self.day.sent]
-        for name, queue in ((f"{self.crowd.cap} a minute, evenly", evenly_paced), ("in bursts of that many", in_bursts)):
+        for name, queue in (
+            (f"{self.crowd.cap} a minute, evenly", evenly_paced),
+            ("in bursts of that many", in_bursts),
+        ):
             forced = [at - moment for at, moment in zip(self.ideal(queue), due, strict=True)]
             yield _row(f"forced by the cap ({name})", forced)
             yield _row("  later than that", self.beyond(queue))

@@ -1,6 +1,7 @@
 """An exercise to read: its title, what it needs and its numbered steps."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from bot.slack import ids
 from bot.slack.blocks.elements import context, plain, section
@@ -16,10 +17,15 @@ from routines.model import plain as unmarked
 def exercise_blocks(exercise: Exercise, *, heading: str, name: str | None = None) -> list[Block]:
     """The exercise as a card shows it; `name` makes the block ids unique to a message."""
     title = section(escape(f"*{heading}*\n{exercise.needs}"), block_id=name and f"{name}_title")
-    steps = ordered([marked_line(text) for text in exercise.card_texts])
-    return [title, rich_text(steps, block_id=name and f"{name}_steps")]
+    return [title, rich_text(_steps(exercise), block_id=name and f"{name}_steps")]
 
 
+@cache  # every card has them, and there are few; nobody changes a block that was made
+def _steps(exercise: Exercise) -> Block:
+    return ordered([marked_line(text) for text in exercise.card_texts])
+
+
+@cache
 def spoken_exercise(exercise: Exercise) -> str:
     """The exercise as a message's `text` tells it."""
     steps = (f"{no}. {unmarked(text)}" for no, text in enumerate(exercise.card_texts, start=1))

@@ -1,0 +1,123 @@
+"""What was planned for a Slack in trouble, and what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.services.timing import UNHURRIED, Timing
+from tests.benchmarks.seeding import TUESDAY, Crowd
+from tests.outages.troubles import RETRY_AFTER
+from tests.scale.lean_slack import Call, Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """In every workspace a reminder comes due every so often: for a while in peace, in trouble, and in peace again."""
+
+    trouble: str
+    before: float = 15.0
+    lasts: float = 60.0
+    after: float = 5.0
+    every: float = 0.97
+    troubled: int = 2
+    healthy: int = 3
+    timing: Timing = UNHURRIED
+    tick_every: timedelta = timedelta(seconds=1)
+    retry_after: int = RETRY_AFTER
+
+    @property
+    def crowd(self) -> Crowd:
+        each = int((self.before + self.lasts + self.after) / self.every)
+        workspaces = self.troubled + self.healthy
+        return Crowd(members=each * workspaces, workspaces=workspaces, next_at=TUESDAY, spread=1)
+
+    @property
+    def in_trouble(self) -> list[str]:
+        return list(self.crowd.ids[self.healthy :])
+
+    @property
+    def wait(self) -> float:
+        """Seconds for which a workspace in this trouble is left alone after a round of calls."""
+        return self.retry_after if self.trouble == "limited" else self.timing.look_up_after.total_seconds()
+
+    def most_calls(self, seconds: float) -> float:
+        """As many to one workspace as its rounds make, with the wait between them."""
+        return self.timing.at_once * (seconds / self.wait + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The bot at one moment."""
+
+    at: float
+    """Seconds of the loop."""
+    cpu_seconds: float
+    resident: float
+    lines: int
+    """Of its log."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Course:
+    """What came of it."""
+
+    plan: Plan
+    posts: list[tuple[Post, datetime]] = field(default_factory=list)
+    """With the moment at which each arrived, by the clock of the bot."""
+    calls: list[Call] = field(default_factory=list)
+    begins: int = 0
+    """The number of the first call that came in the time of trouble."""
+    ends: int = 0
+    """And of the first that came after it."""
+    readings: list[Reading] = field(default_factory=list)
+    """When the trouble began, in its middle, and when it ended."""
+    due: dict[str, datetime] = field(default_factory=dict)
+    """Every reminder there was."""
+    states: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many of the troubled workspaces' ended in which state, for which reason."""
+    given_up: int = 0
+
+    @property
+    def times(self) -> Counter[str]:
+        """How often each reminder was posted."""
+        return Counter(post.reminder for post, _ in self.posts)
+
+    @property
+    def lost(self) -> int:
+        """Members of whom there is neither a card nor a reason."""
+        return self.plan.crowd.members - len(self.times.keys()) - self.given_up
+
+    @property
+    def doubled(self) -> int:
+        return len(self.posts) - len(self.times)
+
+    @property
+    def calls_in_trouble(self) -> Counter[str]:
+        """By workspace, of those that are in trouble, while it lasted."""
+        own = self.plan.in_trouble
+        return Counter(call.workspace for call in self.calls[self.begins : self.ends] if call.workspace in own)
+
+    @property
+    def unlooked(self) -> int:
+        """Cards that were posted in the time of trouble and again after it, without two looks in between that could
+        have found them. After a limit nobody has to look.
+        """
+        if self.plan.trouble == "limited":
+            return 0
+        first = {call.reminder for call in self.calls[self.begins : self.ends]}
+        looks, unlooked = Counter[str](), 0
+        for call in self.calls[self.ends :]:
+            if call.method == "conversations.history":
+                looks[call.workspace + call.channel] += 1
+            elif call.reminder and call.reminder in first:
+                unlooked += looks[call.workspace + call.channel] < 2
+        return unlooked
+
+    def lateness(self, begin: float, end: float) -> list[float]:
+        """Of the healthy workspaces' cards that came due in this span: seconds, in order of size."""
+        first, last = TUESDAY + timedelta(seconds=begin), TUESDAY + timedelta(seconds=end)
+        return sorted(
+            (at - self.due[post.reminder]).total_seconds()
+            for post, at in self.posts
+            if post.workspace not in self.plan.in_trouble and first <= self.due[post.reminder] < last
+        )

@@ -1,0 +1,136 @@
+"""Slack in trouble with some of a bot's workspaces while reminders come due in all of them, and what came of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from bot.domain.reminder import State
+from bot.store.schema import members, reminders
+from tests.benchmarks.seeding import TUESDAY, seed
+from tests.outages.course import Course, Plan, Reading
+from tests.outages.gauge import Gauge
+from tests.outages.troubles import TROUBLES
+from tests.scale.crew import at_work
+from tests.scale.lean_slack import LeanSlack, lean_slack
+from tests.scenario.processes.bot_process import Child, forking, said, until
+from tests.scenario.processes.clock import SharedClock
+from tests.stores import engine_for
+
+MOVES_EVERY = 0.02  # seconds
+UNHARMED = 15.0  # seconds until a healthy workspace has its cards, however busy the machine
+SOON = 60.0  # seconds until all is settled after the last reminder is due
+
+
+async def course_of(plan: Plan, *, url: str, folder: Path) -> Course:
+    """Lets it happen on this database, which is empty or new."""
+    await seed(url, plan.crowd)
+    await _spread_out(url, plan)
+    clock = SharedClock(TUESDAY - timedelta(seconds=1), context=forking())
+    course = Course(plan=plan)
+    async with (
+        lean_slack() as (slack, address),
+        at_work(
+            1, url=url, slack=address, clock=clock, timing=plan.timing, tick_every=plan.tick_every, folder=folder
+        ) as crew,
+    ):
+        slack.on_post = lambda post: course.posts.append((post, clock.now()))
+        slack.on_call = course.calls.append
+        (bot,) = crew.bots.values()
+        await said(bot, "running")
+        async with _going(clock):
+            await _reached(clock, plan.before)
+            await _suffer(course, slack, bot, clock)
+            await _reached(clock, plan.before + plan.lasts + plan.after)
+            await until(lambda: _is_settled(url, plan), within=SOON)
+        await crew.stop()
+    await _read(course, url)
+    return course
+
+
+async def _suffer(course: Course, slack: LeanSlack, bot: Child, clock: SharedClock) -> None:
+    """It lasts as long as is planned, and until the healthy workspaces have all that came due by then."""
+    plan, over = course.plan, asyncio.Event()
+    course.readings.append(_reading(bot))
+    course.begins = len(course.calls)
+    slack.troubles = {workspace: TROUBLES[plan.trouble](plan.retry_after, over) for workspace in plan.in_trouble}
+    await _reached(clock, plan.before + plan.lasts / 2)
+    course.readings.append(_reading(bot))
+    await _reached(clock, plan.before + plan.lasts)
+    wanted = plan.healthy * int((plan.before + plan.lasts) / plan.every)
+
+    async def healthy_have_theirs() -> bool:
+        return sum(post.workspace not in plan.in_trouble for post, _ in course.posts) >= wanted
+
+    await until(healthy_have_theirs, within=UNHARMED)
+    course.ends = len(course.calls)
+    course.readings.append(_reading(bot))
+    slack.troubles = {}
+    over.set()
+
+
+def _reading(bot: Child) -> Reading:
+    assert bot._process.pid is not None
+    gauge = Gauge(bot._process.pid)
+    return Reading(
+        at=asyncio.get_running_loop().time(),
+        cpu_seconds=gauge.cpu_seconds,
+        resident=gauge.resident,
+        lines=len(bot.said.splitlines()),
+    )
+
+
+@asynccontextmanager
+async def _going(clock: SharedClock) -> AsyncIterator[None]:
+    """The clock goes as fast as the real one does."""
+    loop = asyncio.get_running_loop()
+    started, first = loop.time(), clock.now()
+
+    async def move() -> None:
+        while True:
+            clock.move_to(first + timedelta(seconds=loop.time() - started))
+            await asyncio.sleep(MOVES_EVERY)
+
+    moving = asyncio.create_task(move())
+    try:
+        yield
+    finally:
+        moving.cancel()
+
+
+async def _reached(clock: SharedClock, seconds: float) -> None:
+    moment = TUESDAY + timedelta(seconds=seconds)
+    while clock.now() < moment:  # noqa: ASYNC110 - a clock tells nobody
+        await asyncio.sleep(MOVES_EVERY)
+
+
+async def _spread_out(url: str, plan: Plan) -> None:
+    """In each workspace one member after the other is due."""
+    each = plan.crowd.members // plan.crowd.workspaces
+    async with engine_for(url) as engine, engine.begin() as connection:
+        for number in range(each):
+            due_at = TUESDAY + timedelta(seconds=number * plan.every)
+            await connection.execute(update(members).where(members.c.id == f"U{number}").values(next_at=due_at))
+
+
+async def _is_settled(url: str, plan: Plan) -> bool:
+    await asyncio.sleep(0.1)
+    settled = select(func.count()).where(reminders.c.state != State.PENDING)
+    async with engine_for(url) as engine, engine.connect() as connection:
+        return await connection.scalar(settled) == plan.crowd.members
+
+
+async def _read(course: Course, url: str) -> None:
+    async with engine_for(url) as engine, engine.connect() as connection:
+        rows: Sequence[tuple[str, str, datetime, State, str | None]] = [
+            (row.id, row.workspace, row.due_at, row.state, row.reason)
+            for row in await connection.execute(select(reminders))
+        ]
+    for reminder, workspace, due_at, state, reason in rows:
+        course.due[reminder] = due_at
+        course.given_up += state in {State.EXPIRED, State.FAILED} and bool(reason) and reminder not in course.times
+        if workspace in course.plan.in_trouble:
+            course.states[state, reason or ""] += 1

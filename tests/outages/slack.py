@@ -1,0 +1,75 @@
+"""Slack in trouble with some workspaces of a bot: `python -m tests.outages.slack [--seconds 60] [--trouble all]`.
+
+With production's waits, on PostgreSQL. Prints what the trouble cost, and raises what must not be.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.outages.course import Course, Plan
+from tests.outages.shard import course_of
+from tests.outages.troubles import TROUBLES
+from tests.postgres import running_postgres
+
+GROWTH = 8.0  # megabytes that a process may take up more after a minute of trouble
+CORES = 0.5  # of a processor
+LINES_A_MINUTE = 60.0
+
+
+def told(course: Course) -> str:
+    """What the trouble cost."""
+    plan = course.plan
+    begun, middle, ended = course.readings
+    seconds = ended.at - begun.at
+    calls = max(course.calls_in_trouble.values())
+    quiet = course.lateness(0, plan.before)
+    beside = course.lateness(plan.before, plan.before + plan.lasts)
+    states = ", ".join(f"{count} {state} {reason}".strip() for (state, reason), count in course.states.items())
+    return (
+        f"{plan.trouble} for {seconds:.0f} s in {plan.troubled} of {plan.crowd.workspaces} workspaces\n"
+        f"  calls to one in trouble: {calls}, {calls / seconds:.2f} a second"
+        f" (at most {plan.most_calls(seconds):.0f}: {plan.timing.at_once} every {plan.wait:.0f} s)\n"
+        f"  {(ended.cpu_seconds - begun.cpu_seconds) / seconds:.0%} of a processor;"
+        f" {begun.resident:.1f} MB before, {middle.resident:.1f} in the middle, {ended.resident:.1f} at the end;"
+        f" {(ended.lines - begun.lines) * 60 / seconds:.0f} lines of log a minute\n"
+        f"  lateness of the healthy: {_span(quiet)} before, {_span(beside)} meanwhile\n"
+        f"  in trouble: {states}; {course.doubled} doubled, {course.lost} lost"
+    )
+
+
+def check(course: Course) -> None:
+    """Raises what must not be."""
+    begun, _, ended = course.readings
+    seconds = ended.at - begun.at
+    assert max(course.calls_in_trouble.values()) <= course.plan.most_calls(seconds), "a busy loop"
+    assert (ended.cpu_seconds - begun.cpu_seconds) / seconds <= CORES, "a busy loop"
+    assert ended.resident - begun.resident <= GROWTH, "memory grows"
+    assert (ended.lines - begun.lines) * 60 / seconds <= LINES_A_MINUTE, "a storm of log lines"
+    assert course.doubled == course.lost == 0, "doubled or lost"
+    assert course.unlooked == 0, "posted anew without two looks"
+
+
+def _span(lateness: Sequence[float]) -> str:
+    return f"median {median(lateness):.2f} s, most {lateness[-1]:.2f} s"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.outages.slack")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--trouble", choices=[*TROUBLES, "all"], default="all")
+    asked = parser.parse_args()
+    with running_postgres() as server:
+        for trouble in TROUBLES if asked.trouble == "all" else [asked.trouble]:
+            with tempfile.TemporaryDirectory() as folder:
+                plan = Plan(trouble=trouble, lasts=asked.seconds)
+                course = asyncio.run(course_of(plan, url=server.url(server.create()), folder=Path(folder)))
+            print(told(course))  # noqa: T201 - printing is what this script is for
+            check(course)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.services.timing import Timing
+from tests.outages.course import Plan
+from tests.outages.shard import course_of
+from tests.outages.troubles import TROUBLES
+
+SHORT = Timing(
+    lease=timedelta(seconds=3),
+    renew_under=timedelta(seconds=1.5),
+    look_up_after=timedelta(seconds=0.5),
+    look_again_after=timedelta(seconds=0.25),
+    posts_a_minute=None,
+    errands_a_minute=None,
+)
+LINES = 10  # of log, whatever is in trouble for how long
+
+
+def plan_of(trouble: str) -> Plan:
+    return Plan(
+        trouble=trouble,
+        before=0.4,
+        lasts=1.6,
+        after=0.2,
+        every=0.2,
+        healthy=2,
+        timing=SHORT,
+        tick_every=timedelta(milliseconds=50),
+        retry_after=1,
+    )
+
+
+@pytest.mark.parametrize("trouble", sorted(TROUBLES))
+async def test_trouble_with_some_workspaces_is_theirs_alone_and_passes(
+    trouble: str, sqlite_url: str, tmp_path: Path
+) -> None:
+    plan = plan_of(trouble)
+    course = await course_of(plan, url=sqlite_url, folder=tmp_path)
+    begun, *_, ended = course.readings
+
+    assert course.calls_in_trouble.keys() == set(plan.in_trouble)
+    assert max(course.calls_in_trouble.values()) <= plan.most_calls(ended.at - begun.at)
+    assert ended.lines - begun.lines <= LINES
+    assert course.doubled == course.lost == course.unlooked == 0
+    assert course.states == {("sent", ""): plan.troubled * plan.crowd.members // plan.crowd.workspaces}
