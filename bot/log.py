@@ -3,12 +3,17 @@
 import logging
 import re
 import sys
+import traceback
+from types import TracebackType
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.domain.errors import Refusal
+
 OURS = "bot"
+OUR_PACKAGES = (OURS, "routines")
 
 # The lowest level at which each library may speak, whatever level is asked for: below it they write out what people
 # typed, whole frames or SQL parameters. Bolt copies the root logger's level to its own loggers, so the floor is kept
@@ -89,13 +94,39 @@ def set_up_logging(level: str, log_format: str, *, stream: TextIO | None = None)
 
 
 def _json() -> list[Processor]:
-    return [structlog.processors.format_exc_info, _Redacted(structlog.processors.JSONRenderer(default=str))]
+    told = structlog.processors.ExceptionRenderer(lambda exc_info: _told(exc_info[1]))
+    return [told, _Redacted(structlog.processors.JSONRenderer(default=str))]
 
 
 def _console(*, colors: bool) -> list[Processor]:
-    # Not the decorated traceback: it prints local variables, and with them what people typed.
-    plain = structlog.dev.plain_traceback
-    return [_Redacted(structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain))]
+    return [_Redacted(structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=_write_told))]
+
+
+def _write_told(stream: TextIO, exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> None:
+    stream.write(f"\n{_told(exc_info[1])}")
+
+
+def _told(error: BaseException | None) -> str:
+    """Types and places of an error and of those it came after, oldest first; what an error says only where it is ours.
+
+    The others quote what they stumbled over: PostgreSQL a whole row with the name in it, Python a key or a value. Local
+    variables, which prettier tracebacks show, hold what people typed.
+    """
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nAfter that:\n\n".join(_told_alone(error) for error in reversed(chain))
+
+
+def _told_alone(error: BaseException) -> str:
+    lines = ["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]
+    kind, said = type(error), str(error)
+    is_ours = kind.__module__.partition(".")[0] in OUR_PACKAGES and not isinstance(error, Refusal)  # of typed words
+    lines.append(f"{kind.__module__}.{kind.__qualname__}" + (f": {said}" if said and is_ours else ""))
+    if isinstance(error, BaseExceptionGroup):
+        lines += [f"\n\nIn it:\n\n{_told(each)}" for each in error.exceptions]
+    return "".join(lines)
 
 
 class _Redacted:
@@ -112,6 +143,8 @@ def _may_leave(record: logging.LogRecord) -> bool:
     """Whether a record may be written: the libraries only from their floor on. A quoted request is taken out of it."""
     if str(record.msg).startswith(BOLT_QUOTES_THE_BODY):
         record.msg, record.args = "A request from Slack was not handled (its body is not logged)", ()
+    if record.name == "asyncio":
+        record.msg, record.args = record.getMessage().partition("\n")[0], ()  # the rest quotes tasks, errors and all
     return record.levelno >= _floor(record.name)
 
 

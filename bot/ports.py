@@ -86,6 +86,9 @@ class Workspaces(Protocol):
     async def ensure(self, workspace: WorkspaceId) -> Workspace:
         """The workspace, created with the default bounds if it is new."""
 
+    async def get(self, workspace: WorkspaceId) -> Workspace | None:
+        """The workspace, if it is there; changes nothing."""
+
     async def lease_due(
         self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
     ) -> Sequence[WorkspaceId]:
@@ -228,7 +231,7 @@ class Reminders(Protocol):
 
 class Errands(Protocol):
     async def add(self, *errands: Errand) -> None:
-        """Plans them; a second one for the same reminder moves it to the earlier moment."""
+        """Plans them; a second one for the same reminder moves it to the earlier moment, and it begins anew."""
 
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]: ...
 

@@ -14,6 +14,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger(__name__)
 
+LETS_GO_WITHIN = timedelta(seconds=0.5)
+"""For a ring that is cut short to end. A driver waits ten seconds for a database that does not even say that it has
+given up; a stop cannot.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bell:
@@ -43,7 +48,9 @@ class Bells:
         self._scheduler.start()
 
     async def stop(self, *, patience: timedelta = timedelta(seconds=8)) -> None:
-        """Ring no more, and return when the rings under way have ended; those that outlast `patience` are cancelled."""
+        """Ring no more, and return when the rings under way have ended. Those that outlast `patience` are cancelled,
+        and left to themselves if they hang even then.
+        """
         self._stopping = True
         ringing = tuple(self._ringing)
         if ringing:
@@ -51,7 +58,8 @@ class Bells:
             for task in late:
                 log.warning("bell_cut_short", task=task.get_name())
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                await asyncio.wait(late, timeout=LETS_GO_WITHIN.total_seconds())
         if self._scheduler.running:
             shut_down = asyncio.Event()  # it shuts down in a later turn of the loop
             self._scheduler.add_listener(lambda _event: shut_down.set(), EVENT_SCHEDULER_SHUTDOWN)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests, from the binaries of a wheel: up in under a second, gone with the session.
+"""A real PostgreSQL for the tests, from the binaries of a wheel: up in under a second, gone with its process.
 
 As root the server runs as nobody, because PostgreSQL refuses root. It listens on a Unix socket only, in a short folder:
 a socket's path may have no more than 107 characters.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,6 +23,17 @@ NOBODY = 65534
 SETTINGS = "-c listen_addresses='' -c max_connections=200"
 FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 """For tests, whose data may go with the machine. Benchmarks say which of the two they were run with."""
+
+STOPPING = """
+cat
+[ -f data/postmaster.pid ] || exit 0
+kill -s CONT "$(head -n 1 data/postmaster.pid)"
+"$1" stop -m immediate -D data
+rm -rf "$PWD"
+"""
+"""What stops a server at the end of its input, which comes however the process ends that holds the other end. A server
+that a test has frozen must go on before it can stop.
+"""
 
 _numbers = count()
 
@@ -80,11 +92,30 @@ def running_postgres(*, is_durable: bool = False) -> Iterator[PostgresServer]:
     server = PostgresServer(folder, is_durable=is_durable)
     try:
         server.initialise()
-        server.start()
-        yield server
-        server.stop()
+        with _stopping(folder):
+            server.start()
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _stopping(folder: Path) -> Iterator[None]:
+    """Stops the folder's server at the end of the block, or of this process if that comes first."""
+    watcher = subprocess.Popen(
+        ["/bin/sh", "-c", STOPPING, "stopping", str(_binaries() / "pg_ctl")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_environment(),
+        start_new_session=True,  # Ctrl-C is for the tests
+        **_nobody(),
+    )
+    try:
+        yield
+    finally:
+        watcher.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -94,20 +125,25 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def _as_nobody(binary: str, *arguments: str) -> None:
-    nobody = NOBODY if os.geteuid() == 0 else None
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
     command = [str(_binaries() / binary), *arguments]
     subprocess.run(
         command,
         check=True,
         stdout=subprocess.DEVNULL,
         cwd="/tmp",
-        env=environment,
+        env=_environment(),
         timeout=60,
-        user=nobody,
-        group=nobody,
-        extra_groups=None if nobody is None else [],
+        **_nobody(),
     )
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _nobody() -> dict[str, Any]:
+    """Whom the server's processes belong to."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _binaries() -> Path:

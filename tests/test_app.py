@@ -1,15 +1,22 @@
 """What `budge run` says when it cannot work as it is set up: one sentence, and no traceback."""
 
+import asyncio
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.app import Bot, work_until
+from bot.ports import DeliveryFailed
+from bot.sandbox.faults import Fault
+from bot.services.readiness import Readiness
 from tests.postgres import PostgresServer
 from tests.scenario.processes.apart import Apart, apart
 from tests.scenario.processes.bot_process import command, said, until
+from tests.simulation.virtual_time import VirtualLoop, run_virtually
 from tests.stores import *  # noqa: F403 - the fixtures, by their names in __all__
 
 
@@ -107,6 +114,44 @@ async def test_a_postgresql_that_goes_away_is_told_once_and_waited_for(
         await pair.stop()
 
     assert bot.said.count("database_unavailable") == 1
+
+
+async def test_a_database_that_goes_away_while_slack_is_waited_for_is_waited_for_too(
+    postgres_url: str, postgres_server: PostgresServer, postgres_database: str, tmp_path: Path
+) -> None:
+    async with apart(postgres_url, tmp_path) as pair:
+        is_in_trouble = True
+        pair.sandbox.weather.fault = lambda *_: Fault("error") if is_in_trouble else None
+        bot = await pair.start(connects=False)
+        await said(bot, "slack_unreachable")
+        postgres_server.run(f"ALTER DATABASE {postgres_database} ALLOW_CONNECTIONS false")
+        try:
+            await said(bot, "database_unavailable")
+        finally:
+            postgres_server.run(f"ALTER DATABASE {postgres_database} ALLOW_CONNECTIONS true")
+        is_in_trouble = False
+        await said(bot, "running")
+        await pair.stop()
+
+
+def test_a_slack_that_lets_nobody_in_is_asked_about_once_a_minute() -> None:
+    knocks: list[float] = []
+
+    async def knock_for_ten_minutes(loop: VirtualLoop) -> None:
+        stop = asyncio.Event()
+
+        @asynccontextmanager
+        async def begin() -> AsyncIterator[Bot]:
+            knocks.append(loop.time())
+            raise DeliveryFailed("internal_error", outcome_unknown=True)
+            yield  # a generator, though it never comes to that
+
+        loop.call_later(600, stop.set)
+        await work_until(stop, begin, readiness=Readiness(), address="https://slack.test/api/")
+
+    run_virtually(knock_for_ten_minutes)
+    assert knocks[:6] == [0, 1, 3, 8, 23, 83]
+    assert len(knocks) == 14
 
 
 @pytest.mark.parametrize("words", [("sandbox",), ("demo", "--no-browser")])

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -10,7 +11,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.errors import UnknownWord
 from bot.log import redact, set_up_logging
+from bot.ports import StoreUnavailable
+from tests.stores import engine_for
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +88,53 @@ def test_a_traceback_shows_no_local_variables(log_format: str) -> None:
     except RuntimeError:
         structlog.get_logger("bot.test").exception("failed")
     assert "my seat hurts" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+async def test_what_a_database_quotes_of_a_row_is_not_logged(log_format: str, postgres_url: str) -> None:
+    stream, name = log_to(log_format=log_format), "Ana Secretname"
+    async with engine_for(postgres_url) as engine:
+        try:
+            async with engine.begin() as connection:
+                await connection.execute(text("CREATE TEMP TABLE people (name text, zone text NOT NULL)"))
+                await connection.execute(text("INSERT INTO people VALUES (:name, NULL)"), {"name": name})
+        except IntegrityError as error:
+            assert name in str(error)
+            structlog.get_logger("bot.test").exception("failed")
+    assert name not in stream.getvalue()
+    for told in ("psycopg.errors.NotNullViolation", "sqlalchemy.exc.IntegrityError", "test_log.py"):
+        assert told in stream.getvalue()
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_of_errors_only_our_own_sentences_are_logged(log_format: str) -> None:
+    stream, words = log_to(log_format=log_format), "a member's words"
+    try:
+        try:
+            raise ExceptionGroup(words, [KeyError(words)])
+        except ExceptionGroup as error:
+            raise StoreUnavailable("the disk is full") from error
+    except StoreUnavailable:
+        structlog.get_logger("bot.test").exception("failed")
+    try:
+        raise UnknownWord(words, "help")
+    except UnknownWord:
+        logging.getLogger("bot.test").exception("failed")
+    assert words not in stream.getvalue()
+    assert "bot.ports.StoreUnavailable: the disk is full" in stream.getvalue()
+    assert "builtins.KeyError" in stream.getvalue()
+
+
+async def test_a_task_that_nobody_waited_for_is_not_quoted() -> None:
+    stream = log_to(log_format="json")
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    error = KeyError("a member's words")
+    future.set_exception(error)
+    loop.default_exception_handler({"message": "Nobody looked", "exception": error, "future": future})
+    assert future.exception() is error
+    assert "Nobody looked" in stream.getvalue()
+    assert "a member's words" not in stream.getvalue()
 
 
 def test_colours_do_not_keep_secrets_from_being_hidden() -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -111,6 +112,23 @@ async def test_a_ring_that_outlasts_patience_is_cancelled() -> None:
     await rings.until_begun(1)
     await asyncio.wait_for(bells.stop(patience=timedelta(0)), PATIENCE)
     assert rings.cancelled == 1
+
+
+async def test_a_ring_that_hangs_even_when_it_is_cancelled_is_left() -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def as_the_driver_of_a_frozen_database() -> None:
+        begun.set()
+        while not may_end.is_set():
+            with suppress(asyncio.CancelledError):
+                await may_end.wait()
+
+    bells = Bells(Bell(name="deaf", every=SOON, ring=as_the_driver_of_a_frozen_database))
+    bells.start()
+    await asyncio.wait_for(begun.wait(), PATIENCE)
+    async with asyncio.timeout(PATIENCE):
+        await bells.stop(patience=timedelta(0))
+    may_end.set()
 
 
 async def test_a_failing_ring_is_logged_and_the_bell_goes_on(caplog: pytest.LogCaptureFixture) -> None:

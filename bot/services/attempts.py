@@ -42,9 +42,11 @@ class Attempts:
     cards: Cards
     timing: Timing
 
-    async def begin(self, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> Sequence[Attempt]:
-        """Announces the posts of these pending reminders, one a member. What may not be sent any more is expired;
-        what somebody else has begun, or settled, since it was read is left out.
+    async def begin(
+        self, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder], *, at_most: int
+    ) -> Sequence[Attempt]:
+        """Announces the posts of the earliest of these pending reminders, one a member. Each that may not be sent any
+        more is expired; what somebody else has begun, or settled, since it was read is left out.
         """
         if not reminders:
             return ()
@@ -64,7 +66,7 @@ class Attempts:
                 to_send.append(one)
             else:
                 given_up.append((members[one.member], one, reason))
-        begun = await self._begun(tx, workspace, to_send, members, bounds)
+        begun = await self._begun(tx, workspace, to_send[:at_most], members, bounds)
         await expire_all(tx, given_up, planning=self.planning, now=self.clock.now())
         return begun
 

@@ -1,6 +1,5 @@
 """Claiming: due members get a pending reminder, which is the intent to post, and a provisional plan."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,11 +9,12 @@ import structlog
 from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.periods import period_at
-from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.reminder import Kind, Reminder
 from bot.domain.spread import Bounds
 from bot.ports import Transaction
 from bot.services.openers import next_opener
 from bot.services.planning import Planning
+from bot.services.succession import close_open
 
 log = structlog.get_logger(__name__)
 
@@ -23,13 +23,13 @@ log = structlog.get_logger(__name__)
 class Claiming:
     planning: Planning
 
-    async def claim(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Reminder]:
-        """The intents of up to so many due members; their open cards have gone by. Empty: nobody is due."""
+    async def claim(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime, limit: int) -> bool:
+        """Gives up to so many due members their intents; their open cards have gone by. False: nobody is due."""
         due = await tx.members.claim_due(workspace, now=now, limit=limit)
         if not due:
-            return ()
+            return False
         bounds = (await tx.workspaces.ensure(workspace)).bounds
-        await self._close_open_cards(tx, workspace, due, now=now)
+        await close_open(tx, workspace, [member.id for member in due], now=now)
         intents: list[Reminder] = []
         plans: dict[MemberId, datetime | None] = {}
         for member in due:
@@ -41,13 +41,7 @@ class Claiming:
                 log.exception("member_not_planned", member=member.id)
         await tx.reminders.add(intents)
         await tx.members.save_plans(workspace, plans)
-        return intents
-
-    async def _close_open_cards(
-        self, tx: Transaction, workspace: WorkspaceId, due: Sequence[Member], *, now: datetime
-    ) -> None:
-        opened = await tx.reminders.open_ones(workspace, [member.id for member in due])
-        await tx.reminders.save_all([replace(one.become(State.MISSED), closed_at=now) for one in opened])
+        return True
 
     def _intent(self, member: Member, *, now: datetime) -> Reminder:
         due_at = member.next_at or now

@@ -28,7 +28,9 @@ async def expire_all(
     for _, reminder, _ in given_up:
         if reminder.kind is Kind.SNOOZE:
             await uncount_chain(tx, reminder)
-    await planning.replan_all(tx, [member for member, _, _ in given_up], now=now)
+    for is_snooze in (True, False):  # one that was snoozed and is still out stays out
+        members = [member for member, reminder, _ in given_up if (reminder.kind is Kind.SNOOZE) is is_snooze]
+        await planning.replan_all(tx, members, now=now, keep_snooze=not is_snooze)
 
 
 async def set_aside(tx: Transaction, member: Member, reminder: Reminder, *, reason: str) -> None:

@@ -214,6 +214,8 @@ class Leaderboard:
                 await self._try_again(tx, planned, failure, owed_since=intent.until)
                 if failure.concerns_workspace:
                     await suspend(tx, planned.workspace, failure)
+                if failure.retry_after is not None:  # Slack limits posting, cards among it
+                    await tx.workspaces.block(planned.workspace, until=self.lease_clock.now() + failure.retry_after)
 
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""
@@ -228,12 +230,10 @@ class Leaderboard:
     async def _try_again(
         self, tx: Transaction, post: ChannelPost, failure: DeliveryFailed, *, owed_since: datetime
     ) -> None:
-        """Plans this one post again a little later. All of the workspace waits only where Slack asked for it."""
+        """Plans this one post again a little later."""
         next_post_at = self.clock.now() + (failure.retry_after or TRY_AGAIN_AFTER)
         if await tx.posts.move_on(post, next_post_at=next_post_at, owed_since=owed_since):
             await tx.workspaces.expect(post.workspace, next_post_at)
-        if failure.retry_after is not None:
-            await tx.workspaces.block(post.workspace, until=self.lease_clock.now() + failure.retry_after)
 
     async def _move_on(self, due: ChannelPost) -> None:
         async with self.store.transaction() as tx:

@@ -1,7 +1,9 @@
 """A workspace's lease: whoever holds it posts for that workspace, and nobody else."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import Clock, Store, StoreUnavailable, Transaction
@@ -17,6 +19,8 @@ class Lease:
     """One that is held, until the moment at which somebody else may take it."""
 
     workspace: WorkspaceId
+    owner: str
+    """Who holds it: the process and this one taking, so that a turn which outlasts its lease cannot take it for new."""
     held_until: datetime
 
 
@@ -31,26 +35,29 @@ class Leases:
     timing: Timing
     owner: str
     """This process, as leases name it."""
-    _kept: list[Lease] = field(default_factory=list)
-    """Those that could not be given back because the database was gone."""
+    _kept: list[tuple[Lease, datetime | None]] = field(default_factory=list)
+    """Those that could not be given back because the database was gone, each with its block."""
+    _serial: Iterator[int] = field(default_factory=count)
 
     async def take(self, limit: int) -> list[Lease]:
         """Takes up to so many free workspaces with something due, the longest due first."""
         while self._kept:
-            await self._give_back(self._kept[-1], blocked_until=None)
+            lease, blocked_until = self._kept[-1]
+            await self._give_back(lease, blocked_until=blocked_until)
             self._kept.pop()
         if limit <= 0:
             return []
-        lease_now = self.lease_clock.now()
+        lease_now, owner = self.lease_clock.now(), f"{self.owner}#{next(self._serial)}"
         async with self.store.transaction() as tx:
             taken = await tx.workspaces.lease_due(
                 due_by=self.clock.now(),
                 lease_now=lease_now,
-                owner=self.owner,
+                owner=owner,
                 lease=self.timing.lease,
                 limit=limit,
             )
-        return [Lease(workspace=workspace, held_until=lease_now + self.timing.lease) for workspace in taken]
+        held_until = lease_now + self.timing.lease
+        return [Lease(workspace=workspace, owner=owner, held_until=held_until) for workspace in taken]
 
     async def keep(self, tx: Transaction, lease: Lease) -> None:
         """Prolongs a lease that has little left; the last statement of a transaction, for it locks the workspace.
@@ -61,7 +68,7 @@ class Leases:
         if lease_now + self.timing.renew_under < lease.held_until:
             return
         if not await tx.workspaces.renew(
-            lease.workspace, owner=self.owner, lease_now=lease_now, lease=self.timing.lease
+            lease.workspace, owner=lease.owner, lease_now=lease_now, lease=self.timing.lease
         ):
             raise LeaseLost
         lease.held_until = lease_now + self.timing.lease
@@ -74,7 +81,7 @@ class Leases:
         try:
             await self._give_back(lease, blocked_until=blocked_until)
         except StoreUnavailable:
-            self._kept.append(lease)
+            self._kept.append((lease, blocked_until))
             raise
 
     async def _give_back(self, lease: Lease, *, blocked_until: datetime | None) -> None:
@@ -82,4 +89,4 @@ class Leases:
         async with self.store.transaction() as tx:
             if blocked_until is not None and blocked_until > lease_now:
                 await tx.workspaces.block(lease.workspace, until=blocked_until)
-            await tx.workspaces.release(lease.workspace, owner=self.owner, now=self.clock.now())
+            await tx.workspaces.release(lease.workspace, owner=lease.owner, now=self.clock.now())

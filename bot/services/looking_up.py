@@ -64,7 +64,7 @@ class LookingUp:
     async def _settle(self, tx: Transaction, workspace: WorkspaceId, looks: Sequence[Look]) -> None:
         """What was not found is looked for again, or posted anew; what Slack did not tell is asked again, or given up.
 
-        An attempt that was settled since it was read is left as it is.
+        An attempt that was settled, or looked up by somebody else, since it was read is left as it is.
         """
         by_id = {look.reminder.id: look for look in looks}
         whose = list({look.reminder.member for look in looks})
@@ -72,7 +72,7 @@ class LookingUp:
         given_up = []
         for current in await tx.reminders.lock(workspace, list(by_id)):
             look = by_id[current.id]
-            if current.state is not State.PENDING or current.attempted_at != look.reminder.attempted_at:
+            if current.state is not State.PENDING or _attempt(current) != _attempt(look.reminder):
                 continue
             if look.failure is None:
                 await self._not_found(tx, current)
@@ -97,6 +97,10 @@ class LookingUp:
         await tx.reminders.save(replace(current, look_up_at=again_at))
         if failure.retry_after is not None:
             await tx.workspaces.block(current.workspace, until=again_at)
+
+
+def _attempt(reminder: Reminder) -> tuple[datetime | None, int, datetime | None]:
+    return reminder.attempted_at, reminder.looks, reminder.look_up_at
 
 
 def _outcome(look: Look, now: datetime) -> Outcome | None:

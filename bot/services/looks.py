@@ -13,6 +13,8 @@ from bot.services.ringing import Ringing
 RINGS_WITHIN = timedelta(seconds=60)
 ENDS_WITHIN = timedelta(minutes=15)
 """A ring may take long: it ends when nobody is left to be served."""
+PASSES_WITHIN = timedelta(seconds=3)
+"""Whoever waits in vain for a busy database gives up after a second: twice in a row is no trouble yet."""
 
 
 class WayIn(Protocol):
@@ -44,12 +46,20 @@ class Looks:
         return {"database": self.at_database, "slack": self.at_slack, "bell": self.at_bell}
 
     async def at_database(self) -> Finding:
-        """Whether it answers, and whether Slack lets us post in the workspace."""
+        """Whether it answers, and whether Slack lets us post in the workspace.
+
+        A busy minute makes nobody restart us: one look in vain says nothing while the bell's work gets its answers.
+        """
         try:
             async with self.store.transaction() as tx:
-                workspace = await tx.workspaces.ensure(self.workspace)
+                workspace = await tx.workspaces.get(self.workspace)
         except StoreUnavailable as problem:
+            answered_ago = self.ringing.pulse.answered_ago
+            if answered_ago is not None and answered_ago <= PASSES_WITHIN:
+                return Finding()
             return Finding(f"The database cannot be used: {problem}.")
+        if workspace is None:
+            return Finding("The workspace is not in the database any more: restart Budge.")
         if workspace.suspended_reason is not None:
             return Finding(
                 f"Slack does not let Budge into the workspace ({workspace.suspended_reason}): "
@@ -73,15 +83,25 @@ class Looks:
         return Finding(self._problem_of_bell(ago), {"rang_seconds_ago": _seconds(ago)})
 
     def _problem_of_bell(self, ago: timedelta) -> str | None:
+        """Trouble comes first: a ring that is under way is no proof that it will go well."""
+        trouble = self._trouble()
+        if trouble is not None:
+            return trouble
         if self.ringing.is_under_way:
-            return (
-                f"It has rung for {ago // timedelta(minutes=1)} minutes without an end." if ago > ENDS_WITHIN else None
-            )
-        if ago > RINGS_WITHIN:
-            return f"It has not rung for {ago // timedelta(seconds=1)} seconds."
-        if self.ringing.failed_with is not None:
-            return f"Its last ring failed ({self.ringing.failed_with}); the log says more."
-        return None
+            minutes = ago // timedelta(minutes=1)
+            return f"It has rung for {minutes} minutes without an end." if ago > ENDS_WITHIN else None
+        return f"It has not rung for {ago // timedelta(seconds=1)} seconds." if ago > RINGS_WITHIN else None
+
+    def _trouble(self) -> str | None:
+        error, lasting = self.ringing.pulse.failed_with, self.ringing.pulse.in_trouble_for
+        if error is None or lasting is None:
+            return None
+        seconds = lasting // timedelta(seconds=1)
+        if not isinstance(error, StoreUnavailable):
+            return f"It has been failing for {seconds} seconds ({type(error).__name__}); the log says more."
+        if lasting <= PASSES_WITHIN:
+            return None
+        return f"It has been failing for {seconds} seconds: the database cannot be used ({error})."
 
 
 def _seconds(span: timedelta) -> float:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from bot.domain.ids import MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.planner import closes_at
-from bot.domain.reminder import Reminder, State
+from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
 from bot.services.planning import Planning
 from bot.services.reopening import may_be_open
+from bot.services.succession import others_gone
 from bot.services.timing import Timing
 from bot.services.withdrawal import withdraw
 
@@ -30,14 +31,8 @@ class Outcome:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is anything to record; the rest is looked up."""
+        """Whether Slack said what became of it; the rest is looked up."""
         return self.failure is None or not self.failure.outcome_unknown
-
-    @property
-    def stops_everything(self) -> bool:
-        """Whether whatever else this workspace is sent now would fail as well."""
-        failure = self.failure
-        return failure is not None and (failure.retry_after is not None or failure.concerns_workspace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +91,7 @@ class Recording:
             planned.append(replace(member, last_sent_at=outcome.at, suspended_reason=None))
         now = self.clock.now()
         saved = await tx.reminders.save_all(sent)
-        errands += await self._others_gone(tx, workspace, [current for current, _ in posted], now=now)
+        errands += await others_gone(tx, workspace, [current for current, _ in posted], now=now)
         await tx.errands.add(*errands)
         for member, reminder in zip(await self.planning.replan_all(tx, planned, now=now), saved, strict=True):
             if not may_be_open(member, reminder, now=now):
@@ -104,17 +99,6 @@ class Recording:
         soonest = min((errand.due_at for errand in errands), default=None)
         if soonest is not None:
             await tx.workspaces.expect(workspace, soonest)
-
-    async def _others_gone(
-        self, tx: Transaction, workspace: WorkspaceId, posted: Sequence[Reminder], *, now: datetime
-    ) -> list[Errand]:
-        """Every other card of these members has gone by, now that this one stands; its removal is what comes back."""
-        whose, ours = [one.member for one in posted], {one.id for one in posted}
-        opened = [one for one in await tx.reminders.open_ones(workspace, whose) if one.id not in ours]
-        await tx.reminders.save_all([replace(one.become(State.MISSED), closed_at=now) for one in opened])
-        since = min(one.active_on for one in posted) - timedelta(days=1)
-        old = [one for one in await tx.reminders.standing(workspace, whose, since=since) if one.id not in ours]
-        return [Errand(workspace=workspace, reminder=one.id, due_at=now) for one in old]
 
     async def _failed(
         self, tx: Transaction, member: Member, current: Reminder, outcome: Outcome, failure: DeliveryFailed
@@ -138,7 +122,8 @@ class Recording:
         elif failure.permanent:
             await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
         else:  # Slack would refuse it again at once, so the next one comes a whole interval later
-            await self.planning.replan(tx, replace(member, last_sent_at=now), now=now)
+            is_snooze = current.kind is Kind.SNOOZE
+            await self.planning.replan(tx, replace(member, last_sent_at=now), now=now, keep_snooze=not is_snooze)
 
     async def _remove_stray(self, outcome: Outcome) -> None:
         """This process was frozen in mid-post for longer than its lease, and the reminder was settled without it."""

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from bot.domain.errors import DmClosed
 from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
-from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.reminder import Kind, Reminder
 from bot.domain.status import Status
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
 from bot.services.attempts import Attempt, Attempts
@@ -20,6 +21,8 @@ from bot.services.statuses import Statuses
 from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
+
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +50,9 @@ class Posting:
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
+            await self._refuse_while_stopped(tx, workspace)
             intent = await self._under_way(tx, found) or await self._asked_for(tx, found)
-            attempts = await self.attempts.begin(tx, workspace, [intent])
+            attempts = await self.attempts.begin(tx, workspace, [intent], at_most=1)
             # Should this process die in between, somebody finds out what became of it.
             await tx.workspaces.wake(workspace, self.lease_clock.now() + self.timing.look_up_after)
         for outcome in await self.deliver(workspace, attempts):
@@ -57,6 +61,15 @@ class Posting:
                 raise DmClosed if failure.permanent and not failure.concerns_workspace else failure
         async with self.store.transaction() as tx:
             return await self.statuses.of(tx, await joined(tx, workspace, member))
+
+    async def _refuse_while_stopped(self, tx: Transaction, workspace: WorkspaceId) -> None:
+        """Asks nothing of a Slack that refuses this workspace, or has limited it for longer than the pace does."""
+        row = await tx.workspaces.ensure(workspace)
+        if row.suspended_reason is not None:
+            raise DeliveryFailed(row.suspended_reason, permanent=True, concerns_workspace=True)
+        wait = row.blocked_until - self.lease_clock.now() if row.blocked_until is not None else NO_TIME
+        if wait > self.timing.look_again_after:
+            raise DeliveryFailed("ratelimited", retry_after=wait)
 
     async def _post(self, attempt: Attempt) -> Outcome:
         reminder = attempt.reminder
@@ -94,7 +107,6 @@ class Posting:
             done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
             exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
             origin = opened.origin
-            await tx.reminders.save(replace(opened.become(State.MISSED), closed_at=now))
         intent = Reminder(
             workspace=member.workspace,
             member=member.id,

@@ -3,21 +3,24 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.ports import Clock, Store, StoreUnavailable
 from bot.services.leases import LeaseLost, Leases
+from bot.services.pulse import Pulse
 from bot.services.serving import Serving
 from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
 
-LOOK_AGAIN = 1.0  # seconds; how soon the others' new work is seen while a slow workspace is being served
-LONGEST_RING = (
-    60.0  # seconds; then a ring only ends what it began, and the next goes on: a ring without end looks stuck
-)
+LOOK_AGAIN = timedelta(seconds=1)
+"""How soon the others' new work is seen while a slow workspace is being served; a turn that lasts longer is slow."""
+RING = timedelta(seconds=30)
+"""A ring ends then at the latest, and leaves what is under way to the next: one without end would look stuck."""
+SLOW_TURNS = 64
+"""So many slow turns may be under way besides the quick ones: they wait for Slack, and hold nothing but their lease."""
 
 Turn = asyncio.Task[bool]
 
@@ -30,51 +33,73 @@ class Reminding:
     leases: Leases
     serving: Serving
     timing: Timing
+    pulse: Pulse = field(default_factory=Pulse)
+    """Whether the turns go well."""
     _ringing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: dict[Turn, float] = field(default_factory=dict)
+    """Those under way, each with the loop's time at which it began."""
 
     async def tick(self) -> None:
-        """Does everything that is due now, one ring at a time; where that has no end, all that a minute allows.
+        """Does everything that is due now, however long it takes. Raises StoreUnavailable."""
+        while True:
+            await self.ring()
+            if not self._turns:
+                return
 
-        Safe at any moment and again after any crash.
-
-        Raises StoreUnavailable, once what was under way has ended.
+    async def ring(self) -> None:
+        """Gives whatever is due its turn, for half a minute at most; turns that last longer go on, and the next ring
+        sees to them. Safe at any moment and again after any crash. Raises StoreUnavailable.
         """
         async with self._ringing:
-            turns: set[Turn] = set()
-            try:
-                await self._serve_all(turns)
-            except asyncio.CancelledError:
-                for turn in turns:
-                    turn.cancel()
-                raise
-            finally:
-                await asyncio.gather(*turns, return_exceptions=True)
+            await self._serve_all(ends_at=_now() + RING.total_seconds())
 
     def drain(self) -> None:
         """Begins nothing more; what is being posted is finished."""
         self.serving.draining.set()
+
+    async def finish(self, *, within: timedelta) -> None:
+        """Waits for the turns under way, and cuts short what takes longer."""
+        if not self._turns:
+            return
+        _, late = await asyncio.wait(self._turns, timeout=within.total_seconds())
+        for turn in late:
+            turn.cancel()
+        if late:
+            await asyncio.wait(late, timeout=within.total_seconds())
 
     async def earliest_due(self) -> datetime | None:
         """The next moment the bell would find something to do; None when nothing is planned."""
         async with self.store.transaction() as tx:
             return await tx.workspaces.earliest_due(now=self.clock.now(), lease_now=self.lease_clock.now())
 
-    async def _serve_all(self, turns: set[Turn]) -> None:
+    async def _serve_all(self, *, ends_at: float) -> None:
         """A workspace that is slow keeps its own turn waiting, and nobody else's."""
-        loop = asyncio.get_running_loop()
-        ends_at, is_worth_it = loop.time() + LONGEST_RING, True
+        is_worth_it = True
         while True:
-            if is_worth_it and loop.time() < ends_at and not self.serving.draining.is_set():
-                for lease in await self.leases.take(self.timing.workspaces_at_once - len(turns)):
-                    turns.add(asyncio.create_task(self.serving.serve(lease)))
-            if not turns:
+            if is_worth_it and not self.serving.draining.is_set():
+                for lease in await self.leases.take(self._free_turns()):
+                    self._turns[asyncio.create_task(self.serving.serve(lease))] = _now()
+            if not self._turns or _now() >= ends_at:
                 return
-            ended, _ = await asyncio.wait(turns, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
-            turns -= ended
-            is_worth_it = not ended or _has_progressed(ended)
+            timeout = min(LOOK_AGAIN.total_seconds(), max(0.0, ends_at - _now()))
+            ended, _ = await asyncio.wait(self._turns, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            for turn in ended:
+                del self._turns[turn]
+            is_worth_it = not ended or _has_progressed(ended, self.pulse)
+
+    def _free_turns(self) -> int:
+        slow_since = _now() - LOOK_AGAIN.total_seconds()
+        quick = sum(began_at > slow_since for began_at in self._turns.values())
+        return min(
+            self.timing.workspaces_at_once - quick, SLOW_TURNS + self.timing.workspaces_at_once - len(self._turns)
+        )
 
 
-def _has_progressed(ended: Collection[Turn]) -> bool:
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _has_progressed(ended: Collection[Turn], pulse: Pulse) -> bool:
     """Whether any of these turns did something. Raises StoreUnavailable; other trouble of one workspace is logged, so
     that the others are served all the same.
     """
@@ -82,11 +107,13 @@ def _has_progressed(ended: Collection[Turn]) -> bool:
     for turn in ended:
         try:
             has_progressed |= turn.result()
+            pulse.serve()
         except StoreUnavailable as problem:
             unavailable = problem
         except LeaseLost:
             log.warning("lease_lost")
-        except Exception:  # the last resort of this loop: the others still get their turns
+        except Exception as error:  # the last resort of this loop: the others still get their turns
+            pulse.fail(error, is_of_a_turn=True)
             log.exception("turn_failed")
     if unavailable is not None:
         raise unavailable

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
 from bot.ports import StoreUnavailable
+from bot.services.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 
@@ -17,10 +18,8 @@ class Ringing:
     """Rings the tick; says once that the database is gone, and once that it is back."""
 
     tick: Callable[[], Awaitable[object]]
-    failed_with: str | None = None
-    """The type of what the last ring raised."""
+    pulse: Pulse = field(default_factory=Pulse)
     is_under_way: bool = False
-    _is_cut_off: bool = False
     _began: float | None = None
 
     @property
@@ -33,23 +32,19 @@ class Ringing:
     async def ring(self) -> None:
         self._began = asyncio.get_running_loop().time()
         self.is_under_way = True
-        try:
-            await self._ring()
-            self.failed_with = None
-        except Exception as error:
-            self.failed_with = type(error).__name__
-            raise
-        finally:
-            self.is_under_way = False
-
-    async def _ring(self) -> None:
+        was_cut_off = isinstance(self.pulse.failed_with, StoreUnavailable)
         try:
             await self.tick()
         except StoreUnavailable as problem:
-            if not self._is_cut_off:
+            self.pulse.fail(problem)
+            if not was_cut_off:
                 log.error("database_unavailable", why=str(problem))  # noqa: TRY400 - the traceback says nothing more
-            self._is_cut_off = True
+        except Exception as error:
+            self.pulse.fail(error)
+            raise
         else:
-            if self._is_cut_off:
+            self.pulse.rest()
+            if was_cut_off:
                 log.info("database_back")
-            self._is_cut_off = False
+        finally:
+            self.is_under_way = False

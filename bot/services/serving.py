@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.board import ChannelPost
+from bot.domain.ids import WorkspaceId
 from bot.domain.reminder import Reminder
-from bot.ports import Clock, Errand, Store, Transaction, Workspace
+from bot.ports import Clock, Errand, Store, Transaction
 from bot.services.attempts import Attempt, Attempts
 from bot.services.claiming import Claiming
 from bot.services.leaderboard import Leaderboard
@@ -18,8 +19,12 @@ from bot.services.posting import Posting
 from bot.services.tidying import Tidying
 from bot.services.timing import Timing
 
-CATCHES_UP = timedelta(seconds=1)
-"""A turn that the bell began this much late is not held against the workspace's pace."""
+CATCHES_UP = timedelta(seconds=2)
+"""What the pace would have let through in the time before, while a bell or a slow answer was waited for, may follow."""
+LARGEST_ROUND = 3
+"""Times what is posted at once, when so much may follow."""
+BOARDS_A_ROUND = 1
+"""A weekly post reads its whole channel, and the reminders of the next round wait for it."""
 ROUNDS_A_TURN = 10
 """So many, and others have a turn before this workspace goes on."""
 
@@ -28,15 +33,18 @@ ROUNDS_A_TURN = 10
 class Agenda:
     """What a round has to do, read and announced in one transaction."""
 
-    workspace: Workspace
+    paced_since: datetime
+    """From when on the pace counts what is posted in this round, by the real clock."""
     look_ups: Sequence[Reminder] = ()
     attempts: Sequence[Attempt] = ()
     posts: Sequence[ChannelPost] = ()
     errands: Sequence[Errand] = ()
+    has_settled: bool = False
+    """Something that waited was looked at, even if none of it is to be posted any more."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.look_ups or self.attempts or self.posts or self.errands)
+        return not (self.look_ups or self.attempts or self.posts or self.errands or self.has_settled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,65 +71,84 @@ class Serving:
         has_progressed, blocked_until = False, None
         try:
             for _ in range(ROUNDS_A_TURN):
-                started = self.lease_clock.now()
-                agenda = await self._agenda(lease)
+                agenda = await self._agenda(lease, paced_until=blocked_until)
                 if agenda.is_empty:
                     break
                 has_progressed = True
-                blocked_until = await self._round(lease, agenda, started)
+                blocked_until = await self._round(lease, agenda) or blocked_until
                 if blocked_until is not None and blocked_until > self.lease_clock.now():
                     break
         finally:
             await self.leases.give_back(lease, blocked_until=blocked_until)
         return has_progressed
 
-    async def _round(self, lease: Lease, agenda: Agenda, started: datetime) -> datetime | None:
+    async def _round(self, lease: Lease, agenda: Agenda) -> datetime | None:
         """Until when nothing more may be posted, if that is known here; a limit of Slack's is in the database."""
         if agenda.look_ups:
             could_be_asked = await self.looking_up.run(lease.workspace, agenda.look_ups)
             return None if could_be_asked else self.lease_clock.now() + self.timing.look_up_after
-        outcomes = await self.posting.deliver(lease.workspace, agenda.attempts)
-        if not any(outcome.stops_everything for outcome in outcomes):
+        delivered = asyncio.Event()
+        posting = asyncio.create_task(self._deliver(lease, agenda, delivered))
+        try:
+            await self._tidy_up(lease, agenda, delivered)
             await self._post_boards(lease, agenda)
-            await self._tidy_up(lease, agenda)
-        return self._blocked_until(agenda, outcomes, started=started)
+        except asyncio.CancelledError:
+            posting.cancel()
+            raise
+        finally:
+            outcomes = await posting
+        return self._blocked_until(agenda, outcomes)
 
-    async def _agenda(self, lease: Lease) -> Agenda:
+    async def _deliver(self, lease: Lease, agenda: Agenda, delivered: asyncio.Event) -> Sequence[Outcome]:
+        try:
+            return await self.posting.deliver(lease.workspace, agenda.attempts)
+        finally:
+            delivered.set()
+
+    async def _agenda(self, lease: Lease, *, paced_until: datetime | None) -> Agenda:
         """Nothing is posted in a round that has something to look up: Slack may be in trouble."""
         now, lease_now, workspace = self.clock.now(), self.lease_clock.now(), lease.workspace
         async with self.store.transaction() as tx:
             row = await tx.workspaces.ensure(workspace)
             is_blocked = row.blocked_until is not None and row.blocked_until > lease_now
+            paced_since = max(paced_until or row.blocked_until or lease_now, lease_now - CATCHES_UP)
+            nothing = Agenda(paced_since=paced_since)
             if self.draining.is_set() or is_blocked or row.suspended_reason is not None:
-                return Agenda(workspace=row)
+                return nothing
             look_ups = await tx.reminders.to_look_up(workspace, lease_now=lease_now, limit=self.timing.at_once)
             if look_ups:
                 await self.leases.keep(tx, lease)
-                return Agenda(workspace=row, look_ups=look_ups)
-            attempts = await self._announce(tx, lease, now=now)
-            posts = await tx.posts.due(workspace, now=now)
+                return replace(nothing, look_ups=look_ups)
+            waiting = await self._waiting(tx, workspace, now=now)
+            at_most = self._size_of_round(lease_now - paced_since)
+            attempts = await self.attempts.begin(tx, workspace, waiting, at_most=at_most)
+            posts = (await tx.posts.due(workspace, now=now))[:BOARDS_A_ROUND]
             may_tidy = row.tidy_at is None or row.tidy_at <= lease_now
             limit = self.timing.errands_at_once if may_tidy else 0
             errands = await tx.errands.due(workspace, now=now, limit=limit) if limit else ()
             await self.leases.keep(tx, lease)
-            return Agenda(workspace=row, attempts=attempts, posts=posts, errands=errands)
+            return replace(nothing, attempts=attempts, posts=posts, errands=errands, has_settled=bool(waiting))
 
-    async def _announce(self, tx: Transaction, lease: Lease, *, now: datetime) -> Sequence[Attempt]:
-        """The intents of this round: those that wait already, and as many more members as it takes."""
-        workspace, limit = lease.workspace, self.timing.at_once
-        waiting = await tx.reminders.to_post(workspace, due_by=now, limit=limit)
-        if len(waiting) < limit and await self.claiming.claim(tx, workspace, now=now, limit=self.timing.batch):
-            waiting = await tx.reminders.to_post(workspace, due_by=now, limit=limit)
-        return await self.attempts.begin(tx, workspace, waiting)
+    async def _waiting(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime) -> Sequence[Reminder]:
+        """The intents that wait already, with as many more members as it takes to have enough for a round."""
+        batch = self.timing.batch
+        waiting = await tx.reminders.to_post(workspace, due_by=now, limit=batch)
+        if len(waiting) < self.timing.at_once and await self.claiming.claim(tx, workspace, now=now, limit=batch):
+            waiting = await tx.reminders.to_post(workspace, due_by=now, limit=batch)
+        return waiting
 
-    def _blocked_until(self, agenda: Agenda, outcomes: Sequence[Outcome], *, started: datetime) -> datetime | None:
+    def _size_of_round(self, idle: timedelta) -> int:
+        """How many may be posted at once: more where the pace would have let some through meanwhile."""
+        at_once, gap = self.timing.at_once, self.timing.between_posts
+        return min(LARGEST_ROUND * at_once, at_once + int(idle / gap)) if gap else at_once
+
+    def _blocked_until(self, agenda: Agenda, outcomes: Sequence[Outcome]) -> datetime | None:
         """Until when nothing more may be posted: the pace, and a pause where Slack has not answered at all."""
         if not outcomes:
             return None
         if not any(outcome.is_known for outcome in outcomes):
             return self.lease_clock.now() + self.timing.look_up_after
-        since = max(agenda.workspace.blocked_until or started, started - CATCHES_UP)
-        return since + len(outcomes) * self.timing.between_posts
+        return agenda.paced_since + len(outcomes) * self.timing.between_posts
 
     async def _post_boards(self, lease: Lease, agenda: Agenda) -> None:
         for post in agenda.posts:
@@ -130,13 +157,16 @@ class Serving:
             await self._keep(lease)
             await self.leaderboard.post([post])
 
-    async def _tidy_up(self, lease: Lease, agenda: Agenda) -> None:
+    async def _tidy_up(self, lease: Lease, agenda: Agenda, delivered: asyncio.Event) -> None:
+        """Sees to old cards as long as the posts of this round are under way, and to one at least."""
         if not agenda.errands:
             return
-        until = self.lease_clock.now() + len(agenda.errands) * self.timing.between_errands
-        await self.tidying.run(agenda.errands, stopping=self.draining)
-        async with self.store.transaction() as tx:
-            await tx.workspaces.rest(lease.workspace, until=until)
+        began_at = self.lease_clock.now()
+        enough = delivered if agenda.attempts else asyncio.Event()
+        calls = await self.tidying.run(agenda.errands, stopping=self.draining, enough=enough)
+        if calls and self.timing.between_errands:
+            async with self.store.transaction() as tx:
+                await tx.workspaces.rest(lease.workspace, until=began_at + calls * self.timing.between_errands)
 
     async def _keep(self, lease: Lease) -> None:
         async with self.store.transaction() as tx:

@@ -9,7 +9,9 @@ from bot.domain.planner import closes_at
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, Errand, Transaction
 from bot.services.planning import Planning, joined
-from bot.services.withdrawal import remove_soon
+from bot.services.reopening import may_be_open
+from bot.services.succession import others_gone
+from bot.services.withdrawal import withdraw
 
 ANSWERS_TO_WORDS = frozenset({State.SENT, State.SNOOZED, State.SKIPPED})
 """What typed words without a card may mean. What went by is ticked off on the App Home, where one sees which it is."""
@@ -65,12 +67,16 @@ class Targets:
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
         sent_at = at.posted_at(between=(reminder.attempted_at, self.clock.now()))
         goes_at = closes_at(self.planning.schedule(member, bounds), sent_at)
-        for other in await tx.reminders.open_ones(member.workspace, [member.id]):
-            await tx.reminders.save(replace(other.become(State.MISSED), closed_at=self.clock.now()))
-            await remove_soon(tx, other, now=self.clock.now())
         adopted = await tx.reminders.save(
             replace(reminder.become(State.SENT), look_up_at=None, ref=at, sent_at=sent_at, closes_at=goes_at)
         )
-        await tx.errands.add(Errand(workspace=member.workspace, reminder=reminder.id, due_at=goes_at))
-        sent = replace(member, last_sent_at=sent_at)
-        return Target(await self.planning.replan(tx, sent, now=self.clock.now(), keep_snooze=True), adopted)
+        now = self.clock.now()
+        goes = Errand(workspace=member.workspace, reminder=reminder.id, due_at=goes_at)
+        await tx.errands.add(goes, *await others_gone(tx, member.workspace, [adopted], now=now))
+        await tx.workspaces.expect(member.workspace, now)
+        sent = replace(member, last_sent_at=sent_at, suspended_reason=None)
+        planned = await self.planning.replan(tx, sent, now=now, keep_snooze=True)
+        if not may_be_open(planned, adopted, now=now):
+            await withdraw(tx, adopted, now=now)  # the pause came while it was on its way; what is pressed still counts
+            adopted = await tx.reminders.get(member.workspace, adopted.id, lock=True) or adopted
+        return Target(planned, adopted)

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+import structlog
+
 from bot.domain.card import Card
 from bot.domain.ids import WorkspaceId
 from bot.domain.reminder import Reminder, State
-from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
+from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
 from bot.services.drawing import settle_drawing
 from bot.services.timing import Timing
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait after each failure; then the card is left as it is."""
@@ -36,28 +40,41 @@ class Tidying:
     cards: Cards
     timing: Timing
 
-    async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event) -> None:
-        """Does these errands until told to stop; one that Slack does not let us do is tried again, a few times.
+    async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event, enough: asyncio.Event) -> int:
+        """Does the first of these errands, and more of them until it is enough; none once it is told to stop. One that
+        cannot be done is tried again, a few times. Returns how many of them asked something of Slack.
 
         Where Slack limits us, or does not answer, the workspace's other errands wait too.
         """
+        calls = 0
         for errand in errands:
-            if stopping.is_set():
-                return
-            try:
-                await self._do(errand)
-            except DeliveryFailed as failure:
-                if failure.retry_after is None:
-                    await self._later(errand, failure)
-                if failure.retry_after is not None or failure.outcome_unknown:
-                    await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
-                    return
+            if stopping.is_set() or (calls and enough.is_set()):
+                break
+            wanted = await self._wanted(errand)
+            if wanted is None:
+                continue
+            calls += 1
+            failure = await self._try(errand, *wanted)
+            if failure is not None and (failure.retry_after is not None or failure.outcome_unknown):
+                await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
+                break
+        return calls
 
-    async def _do(self, errand: Errand) -> None:
-        wanted = await self._wanted(errand)
-        if wanted is None:
-            return
-        wish, card = wanted
+    async def _try(self, errand: Errand, wish: Wish, card: Card) -> DeliveryFailed | None:
+        try:
+            await self._do(errand, wish, card)
+        except DeliveryFailed as failure:
+            if failure.retry_after is None:
+                await self._later(errand, wish, card, is_hopeless=failure.permanent)
+            return failure
+        except StoreUnavailable:
+            raise
+        except Exception:  # whatever is wrong with one card, the others are still seen to
+            log.exception("card_left", reminder=errand.reminder)
+            await self._later(errand, wish, card, is_hopeless=True)
+        return None
+
+    async def _do(self, errand: Errand, wish: Wish, card: Card) -> None:
         reminder = card.reminder
         match wish:
             case Wish.DRAW:
@@ -98,13 +115,16 @@ class Tidying:
             card = await self.cards.of(tx, member, reminder)
             return (Wish.FOLD if card.done else Wish.DELETE), card
 
-    async def _later(self, errand: Errand, failure: DeliveryFailed) -> None:
+    async def _later(self, errand: Errand, wish: Wish, card: Card, *, is_hopeless: bool) -> None:
+        """Tries it again after a while, or leaves the card as it is. One that could not be drawn still goes in time."""
         async with self.store.transaction() as tx:
-            if failure.permanent or errand.attempts >= len(PATIENCE):
+            if not is_hopeless and errand.attempts < len(PATIENCE):
+                failed = replace(errand, attempts=errand.attempts + 1)
+                await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
+            elif wish is Wish.DRAW and card.reminder.closes_at is not None:
+                await tx.errands.put_off(replace(errand, attempts=0), until=card.reminder.closes_at)
+            else:
                 await tx.errands.finish(errand)
-                return
-            failed = replace(errand, attempts=errand.attempts + 1)
-            await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
 
     async def _rest(self, workspace: WorkspaceId, span: timedelta) -> None:
         async with self.store.transaction() as tx:

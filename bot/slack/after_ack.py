@@ -1,9 +1,9 @@
 """What a listener begins once it has answered Slack: each a tracked task that tells the person if it fails."""
 
-from collections.abc import Awaitable, Coroutine
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from bot.domain.ids import ReminderId
 from bot.ports import Clock
@@ -14,7 +14,10 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.message import Message, View
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
-from bot.slack.tasks import Tasks
+from bot.slack.tasks import Begin, Tasks
+from bot.slack.wording.refusals import PRESS_AGAIN
+
+TRIGGER_LIVES = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,66 +29,75 @@ class AfterAck:
     redraw: Redraw
     homes: HomeTabs
     clock: Clock
+    trigger_lives: float = TRIGGER_LIVES
 
-    def start(self, asker: Asker, work: Coroutine[Any, Any, None], *, name: str) -> None:
+    def start(self, asker: Asker, begin: Begin, *, name: str, urgent: bool = False) -> None:
         """Begins the work; what stops it is explained to the person."""
-        self.tasks.start(work, name=name, on_error=partial(self.explain, asker), of=asker.place)
+        self.tasks.start(begin, name=name, on_error=partial(self.explain, asker), of=asker.place, urgent=urgent)
 
     def show(self, asker: Asker, answer: Answer) -> None:
         """Shows what a phrase came to."""
-        self.start(asker, self._show(asker, answer), name="answer")
+        shown = partial(self._show, asker, answer, asked_at=_moment())
+        self.start(asker, shown, name="answer", urgent=_opens(asker, answer))
 
     def reply(self, asker: Asker, message: Message) -> None:
         """Answers so that only they see it."""
-        self.start(asker, self.replies.reply(asker, message), name="reply")
+        self.start(asker, partial(self.replies.reply, asker, message), name="reply")
 
-    def reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
+    def reply_later(self, asker: Asker, work: Callable[[], Awaitable[Message | None]]) -> None:
         """Does work of the services that calls Slack, and answers with what it returns."""
-        self.start(asker, self._reply_later(asker, work), name="reply later")
+        self.start(asker, partial(self._reply_later, asker, work), name="reply later")
 
     def replace(self, asker: Asker, message: Message) -> None:
         """Redraws the pressed message; on the App Home, the Home."""
-        self.start(asker, self._replace(asker, message), name="replace")
+        self.start(asker, partial(self._replace, asker, message), name="replace")
 
-    def replace_later(self, asker: Asker, work: Awaitable[Message]) -> None:
+    def replace_later(self, asker: Asker, work: Callable[[], Awaitable[Message]]) -> None:
         """Redraws the pressed message as the work says that it now is."""
-        self.start(asker, self._replace_later(asker, work), name="replace later")
+        self.start(asker, partial(self._replace_later, asker, work), name="replace later")
 
     def open(self, asker: Asker, view: View) -> None:
         """Opens a modal."""
-        self.start(asker, self.replies.open(asker, view), name="open view")
+        self.start(asker, partial(self._open, asker, view, asked_at=_moment()), name="open view", urgent=True)
 
     def draw_card(self, asker: Asker, reminder: ReminderId) -> None:
         """Redraws a card, and the Home, which lists the same reminder."""
-        self.start(asker, self.redraw.card(asker, reminder), name="draw card")
+        self.start(asker, partial(self.redraw.card, asker, reminder), name="draw card")
         self.draw_home(asker)
 
     def draw_home(self, asker: Asker) -> None:
         """Draws the App Home of a member who opened it lately. Its failure is nobody's concern but the log's."""
         if self.homes.is_seen(asker):
-            self.tasks.start(self.homes.publish(asker), name="draw home", of=asker.place)
+            self.tasks.start(partial(self.homes.publish, asker), name="draw home", of=asker.place)
 
     def publish_home(self, asker: Asker) -> None:
         """Draws the App Home of somebody who has just opened it."""
-        self.tasks.start(self.homes.publish(asker), name="publish home", of=asker.place)
+        self.tasks.start(partial(self.homes.publish, asker), name="publish home", of=asker.place)
 
     def tell_error(self, asker: Asker, error: Exception) -> None:
         """Tells the person what a listener could not do."""
-        self.tasks.start(self.explain(asker, error), name="explain", of=asker.place)
+        self.tasks.start(partial(self.explain, asker, error), name="explain", of=asker.place)
 
     async def explain(self, asker: Asker, error: Exception) -> None:
         """Tells the person what was refused or went wrong."""
         await self.replies.reply(asker, explanation(error, now=self.clock.now()))
 
-    async def _show(self, asker: Asker, answer: Answer) -> None:
+    async def _open(self, asker: Asker, view: View, *, asked_at: float) -> None:
+        """One that has waited for longer than its trigger lives would only be refused."""
+        if _moment() - asked_at < self.trigger_lives:
+            await self.replies.open(asker, view)
+        else:
+            await self.replies.reply(asker, Message(PRESS_AGAIN))
+
+    async def _show(self, asker: Asker, answer: Answer, *, asked_at: float) -> None:
         if answer.view is not None and asker.trigger is not None:
-            await self.replies.open(asker, answer.view)
+            await self._open(asker, answer.view, asked_at=asked_at)
         elif answer.message is not None:
             await self.replies.reply(asker, answer.message)
         if answer.drawn is not None:
             await self._show_drawn(asker, answer.drawn)
         if answer.later is not None:
-            await self._reply_later(asker, answer.later())
+            await self._reply_later(asker, answer.later)
         else:
             self.draw_home(asker)
 
@@ -96,8 +108,8 @@ class AfterAck:
         finally:
             await self.redraw.card(asker, drawn.reminder)
 
-    async def _reply_later(self, asker: Asker, work: Awaitable[Message | None]) -> None:
-        message = await work
+    async def _reply_later(self, asker: Asker, work: Callable[[], Awaitable[Message | None]]) -> None:
+        message = await work()
         if message is not None:
             await self.replies.reply(asker, message)
         self.draw_home(asker)
@@ -107,5 +119,13 @@ class AfterAck:
             await self.replies.replace(asker, message)
         self.draw_home(asker)
 
-    async def _replace_later(self, asker: Asker, work: Awaitable[Message]) -> None:
-        await self._replace(asker, await work)
+    async def _replace_later(self, asker: Asker, work: Callable[[], Awaitable[Message]]) -> None:
+        await self._replace(asker, await work())
+
+
+def _opens(asker: Asker, answer: Answer) -> bool:
+    return answer.view is not None and asker.trigger is not None
+
+
+def _moment() -> float:
+    return asyncio.get_running_loop().time()

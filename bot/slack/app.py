@@ -27,7 +27,7 @@ from bot.slack.listeners import (
     zone,
 )
 from bot.slack.messenger import SlackMessenger
-from bot.slack.promptness import PromptRunner
+from bot.slack.promptness import ANSWER_WITHIN, PromptRunner
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
 from bot.slack.tasks import Tasks
@@ -42,8 +42,11 @@ def make_app(
     messenger: SlackMessenger,
     tasks: Tasks,
     exercises: Sequence[Exercise],
+    answer_within: float = ANSWER_WITHIN,
 ) -> AsyncApp:
-    """An app that answers everything Slack sends us. It acks when a listener returns, so no listener calls Slack."""
+    """An app that answers everything Slack sends us. It acks when a listener returns, so no listener calls Slack, and
+    after `answer_within` seconds at the latest.
+    """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
@@ -89,5 +92,6 @@ def make_app(
     profile.register(app, services, after, messenger, joining)
     fallback.register(app)
     errors.register(app, after)
-    app._async_listener_runner = PromptRunner.like(app.listener_runner)  # noqa: SLF001 - Bolt lets nobody choose it
+    runner = PromptRunner.like(app.listener_runner, tasks=tasks, answer_within=answer_within)
+    app._async_listener_runner = runner  # noqa: SLF001 - Bolt lets nobody choose it
     return app

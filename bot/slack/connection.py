@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 HANG_UP_WITHIN = 1.0  # seconds; a dead connection never answers that it is closed
 CANCEL_AGAIN_AFTER = 0.1  # seconds
+CANCEL_TIMES = 10
+PING = re.compile(rb"sdk-ping-pong:(\d+(?:\.\d+)?)")
 TOO_MANY = "too_many_websockets"
 
 
@@ -41,14 +44,20 @@ class Connection(SocketModeClient):
         self.proxy = wire.proxy  # the SDK would take one from the environment, for loopback too
         self._addresses = addresses
         self._connecting: set[asyncio.Task[Any] | None] = set()
+        self._heard_at: datetime | None = None
 
     @property
     def heard_at(self) -> datetime | None:
-        """When Slack last answered a ping, by the real clock."""
-        return None if self.last_ping_pong_time is None else datetime.fromtimestamp(self.last_ping_pong_time, UTC)
+        """When the ping was sent that Slack answered last, by the real clock; None before it has answered one."""
+        return self._heard_at
 
     async def issue_new_wss_url(self) -> str:
         return await self._addresses.next()
+
+    async def receive_messages(self) -> None:
+        if self.current_session is not None:
+            self._note_pongs(self.current_session)
+        await super().receive_messages()
 
     async def connect(self) -> None:
         """Tries until it stands or is closed; it never raises."""
@@ -67,14 +76,20 @@ class Connection(SocketModeClient):
             async with asyncio.timeout(HANG_UP_WITHIN):
                 await self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
         loops = (self.message_processor, self.current_session_monitor, self.message_receiver, *self._connecting)
-        running = {loop for loop in loops if loop is not None and loop is not asyncio.current_task()}
-        while (
-            running
-        ):  # once is not enough: until Python 3.12 a `wait_for`, as the SDK uses it, may swallow the request
-            for loop in running:
-                loop.cancel()
-            _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_AFTER)
+        await _end({loop for loop in loops if loop is not None and loop is not asyncio.current_task()})
         await self.aiohttp_client_session.close()
+
+    def _note_pongs(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        """The SDK takes its first ping for an answer, and hands nobody the real ones."""
+        receive = session.receive
+
+        async def noting() -> aiohttp.WSMessage:
+            message = await receive()
+            if message.type is aiohttp.WSMsgType.PONG:
+                self._heard_at = _answered(bytes(message.data)) or self._heard_at
+            return message
+
+        session.receive = noting  # type: ignore[method-assign]  # for this session alone
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -99,6 +114,27 @@ class Connection(SocketModeClient):
         if frame.get("reason") == TOO_MANY and self.current_session is not None:
             self._addresses.crowd()
             await self.current_session.close()  # at once: the SDK would only do so when it has the next address
+
+
+def _answered(pong: bytes) -> datetime | None:
+    """When the ping was sent that this answers: the SDK's carry their time. Those of aiohttp say nothing."""
+    if (found := PING.fullmatch(pong)) is None:
+        return None
+    return datetime.fromtimestamp(float(found[1]), UTC)
+
+
+async def _end(loops: set[asyncio.Future[Any]]) -> None:
+    """Cancels them and waits for their end, though not for ever."""
+    running = loops
+    for _ in range(CANCEL_TIMES):
+        if not running:
+            return
+        # Once is not enough: until Python 3.12 a `wait_for`, as the SDK uses it, may swallow the request.
+        for loop in running:
+            loop.cancel()
+        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_AFTER)
+    if running:
+        log.warning("socket_loops_left_running", loops=len(running))
 
 
 class Handler(AsyncSocketModeHandler):

@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.domain.errors import CardClosed, Refusal
 from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.slack.blocks.status import card_closed
+from bot.slack.lateness import TooSlow
 from bot.slack.message import Message
-from bot.slack.wording.failures import SLACK_FAILED, UNEXPECTED
+from bot.slack.wording.failures import SLACK_FAILED, TOO_SLOW, UNEXPECTED
 from bot.slack.wording.refusals import SAVE_FAILED, refusal_text
 
 
@@ -19,6 +20,8 @@ def explanation(error: Exception, *, now: datetime) -> Message:
             return Message(refusal_text(error, now=now))
         case StoreUnavailable():
             return Message(SAVE_FAILED)
+        case TooSlow():
+            return Message(TOO_SLOW)
         case DeliveryFailed():
             return Message(SLACK_FAILED)
         case _:

@@ -21,7 +21,7 @@ from bot.slack.profiles import read_profile
 
 CARD_EVENT = "budge_reminder"
 """The metadata's event type of a card; its payload is the reminder's id and nothing else."""
-PAGE = 200
+PAGE = 999
 """Items a page when Slack hands lists out in pages."""
 
 
@@ -107,7 +107,10 @@ class SlackMessenger:
         answer = await self._write(
             "chat.postMessage", workspace, channel=to, unfurl_links=False, unfurl_media=False, **message.fields, **more
         )
-        return MessageRef(ChannelId(answer["channel"]), MessageTs(answer["ts"]))
+        try:
+            return MessageRef(ChannelId(answer["channel"]), MessageTs(answer["ts"]))
+        except KeyError:
+            raise DeliveryFailed("undecodable_answer", outcome_unknown=True) from None
 
     async def post_ephemeral(
         self, workspace: WorkspaceId, message: Message, *, channel: ChannelId, to: MemberId

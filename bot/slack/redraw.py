@@ -10,13 +10,11 @@ from bot.ports import DeliveryFailed
 from bot.services.completion import Completions
 from bot.slack.asker import Asker
 from bot.slack.blocks.card import reminder_card
+from bot.slack.doubts import Doubts
 from bot.slack.messenger import SlackMessenger
-from bot.slack.recent import Recent
 from bot.slack.replies import Replies
 from bot.slack.reporting import report
 from bot.slack.turns import Turns
-
-DOUBTS_IN_MIND = 10_000
 
 
 class Redraw:
@@ -31,7 +29,7 @@ class Redraw:
         self._messenger = messenger
         self._replies = replies
         self._turns: Turns[ReminderId] = Turns()
-        self._in_doubt: Recent[ReminderId] = Recent(size=DOUBTS_IN_MIND)
+        self._doubts = Doubts()
 
     async def state(self, asker: Asker, reminder: ReminderId) -> Card:
         """The card as it is stored now."""
@@ -52,7 +50,7 @@ class Redraw:
         if not is_drawn or card.reminder.ref != asker.message:
             with self._doubting(card):
                 await self._messenger.redraw_card(card)
-        if reminder not in self._in_doubt:
+        if self._doubts.outlived(reminder, drawn_at=card.now):
             await self._completion.drawn(card)
 
     async def _draw_by_url(self, asker: Asker, card: Card) -> bool:
@@ -66,12 +64,12 @@ class Redraw:
 
     @contextmanager
     def _doubting(self, card: Card) -> Iterator[None]:
-        """Remembers a drawing that Slack may still make, after newer ones: from then on the bell has the last word."""
+        """Remembers a drawing that Slack may still make, after newer ones: for a while the bell has the last word."""
         try:
             yield
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
-                self._in_doubt.add(card.reminder.id)
+                self._doubts.add(card.reminder.id, now=card.now)
             raise
 
 

@@ -5,6 +5,7 @@ import traceback
 
 from bot.domain.errors import Refusal
 from bot.ports import DeliveryFailed, StoreUnavailable
+from bot.slack.lateness import TooSlow
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,15 @@ def report(error: Exception, *, name: str) -> None:
             log.warning("%s: Slack did not do it (%s)", name, error.reason)
         case StoreUnavailable():
             log.warning("%s: the database cannot be used", name)
+        case TooSlow():
+            log.warning("%s: not done in time, whatever it comes to", name)
         case _:
-            log.error("%s: %s\n%s", name, _chain(error), "".join(traceback.format_tb(error.__traceback__)))
+            log.error("%s: %s", name, without_messages(error))
+
+
+def without_messages(error: BaseException) -> str:
+    """The types of an error and its causes, and the frames it went through."""
+    return f"{_chain(error)}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 def _chain(error: BaseException) -> str:

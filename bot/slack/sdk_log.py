@@ -4,7 +4,11 @@ import logging
 import re
 from datetime import timedelta
 
+import aiohttp
+
+from bot.ports import DeliveryFailed
 from bot.slack.client import sdk_logger
+from bot.slack.reporting import without_messages
 
 FOLDED_FOR = timedelta(minutes=10)
 
@@ -14,12 +18,20 @@ _ABOUT_CONNECTING = re.compile(r"connect|session|ping message", re.IGNORECASE)
 
 
 class WithoutTickets(logging.Filter):
-    """Takes the address of a connection, which carries its ticket, out of the SDK's log records."""
+    """Takes the address of a connection, which carries its ticket, out of the SDK's log records.
+
+    Messages of errors may name one, or quote what a member typed. Of a surprise the types and the frames are kept; what
+    a network does is said in the line itself.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _WSS_URL.sub("wss://(left out)", record.getMessage())
+        said = record.getMessage()
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and not isinstance(error, aiohttp.ClientError | OSError | DeliveryFailed):
+            said = f"{said}\n{without_messages(error).rstrip()}"
+        record.msg = _WSS_URL.sub("wss://(left out)", said)
         record.args = None
-        record.exc_info = None  # the message names the error; its traceback names the address again
+        record.exc_info = None
         return True
 
 
@@ -53,6 +65,6 @@ def socket_logger() -> logging.Logger:
     """The logger for the SDK's Socket Mode client."""
     logger = sdk_logger("bot.slack.socket.sdk")
     if not logger.filters:
-        logger.addFilter(WithoutTickets())
         logger.addFilter(Folded())
+        logger.addFilter(WithoutTickets())
     return logger

@@ -52,7 +52,7 @@ class Socket:
 
     @property
     def heard_at(self) -> datetime | None:
-        """When Slack last answered a ping, by the real clock; None before it has."""
+        """When the ping was sent that Slack answered last, by the real clock; None before it has answered one."""
         return self._handler.client.heard_at if self._handler else None
 
     @property

@@ -34,7 +34,8 @@ class SqlErrands:
         new = insert(self._connection, errand_rows)
         earlier = case((new.excluded.due_at < _row.due_at, new.excluded.due_at), else_=_row.due_at)
         key = [_row.workspace, _row.reminder]
-        sooner = new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier})
+        attempts = case((new.excluded.due_at < _row.due_at, new.excluded.attempts), else_=_row.attempts)
+        sooner = new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier, "attempts": attempts})
         # In one order, so that no two transactions wait for each other's rows.
         rows = [to_row(errand) for errand in sorted(errands, key=attrgetter("reminder"))]
         await self._connection.execute(sooner, rows)

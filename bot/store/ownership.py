@@ -2,7 +2,7 @@
 
 The lock is SQLite's own, held on an empty file beside the database. So it works wherever the database does, on every
 system, and the system takes it back from a process that ends, however it ends. A lock on the database itself would
-keep out those who may come in: `budge check`, `budge backup`, a reader of the operator's.
+keep out those who may come in: `budge check`, a reader of the operator's.
 """
 
 import sqlite3

@@ -14,7 +14,7 @@ from bot.store.daily_sums import DailySums
 from bot.store.inserts import insert
 from bot.store.portions import portions
 from bot.store.schema import completions as ticks
-from bot.store.schema import is_open, is_pending
+from bot.store.schema import is_open, is_pending, look_up_due
 from bot.store.schema import members as member_rows
 from bot.store.schema import reminders as reminder_rows
 from bot.store.values import from_row, to_row
@@ -61,9 +61,9 @@ _TO_LOOK_UP = (
         _of_workspace,
         is_pending,
         _row.attempted_at.is_not(None),
-        _row.look_up_at <= bindparam("lease_now", type_=_row.look_up_at.type),
+        look_up_due <= bindparam("lease_now", type_=_row.look_up_at.type),
     )
-    .order_by(_row.look_up_at, _row.id)
+    .order_by(look_up_due, _row.id)
     .limit(bindparam("most"))
 )
 _STANDING = select(reminder_rows).where(

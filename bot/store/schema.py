@@ -5,6 +5,8 @@ Foreign keys cascade, so that whatever erases a workspace or a member leaves not
 begins at the leaves. The migrations build these tables; `migrate.differences` tells where the two disagree.
 """
 
+from datetime import datetime
+
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     literal_column,
 )
 
@@ -209,6 +212,8 @@ board_posts = Table(
 
 # The conditions of the partial indexes, for the queries that use them. A bound parameter would not match the index.
 is_pending: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.PENDING}'")
+look_up_due: ColumnElement[datetime] = func.coalesce(reminders.c.look_up_at, reminders.c.attempted_at)
+"""When an attempt is looked up; the version before wrote only when it was begun."""
 is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
 
 # When a workspace is due by either clock: the only ones that do not lead with the workspace.

@@ -33,6 +33,7 @@ class SqlTransaction:
 
     async def settle(self) -> None:
         """Writes what is owed before the commit."""
+        await self.workspaces.settle()
         await self._sums.settle()
 
 
@@ -47,7 +48,7 @@ class SqlStore:
         """A transaction that commits on exit and rolls back on an error; raises StoreUnavailable.
 
         On PostgreSQL rows are locked in one order, so that no two transactions wait for each other: members, their
-        reminders, the workspace, and the daily sums last.
+        reminders, errands, the workspace, and the daily sums last.
         """
         with passing_as_unavailable():
             async with self._engine.begin() as connection:

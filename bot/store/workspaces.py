@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.spread import DEFAULT_BOUNDS, Bounds
 from bot.ports import Workspace
 from bot.store.inserts import insert
 from bot.store.members import can_be_reminded
-from bot.store.schema import channel_posts, errands, is_pending, members, reminders, workspaces
+from bot.store.schema import channel_posts, errands, is_pending, look_up_due, members, reminders, workspaces
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -19,7 +21,7 @@ _row = workspaces.c
 _this = _row.id == bindparam("workspace")
 
 _GET = select(workspaces).where(_this)
-_LOCK_DUE = select(_row.next_due_at).where(_this).with_for_update(key_share=True)
+_LOCK_DUE = select(_row.next_due_at, _row.wake_at).where(_this).with_for_update(key_share=True)
 _LOCK_LEASE = select(_row.lease_owner, _row.tidy_at).where(_this).with_for_update(key_share=True)
 
 _NOT_SUSPENDED = select(_row.next_due_at, _row.wake_at, _row.blocked_until).where(
@@ -37,10 +39,17 @@ _due = (
     # What is to be looked up comes first: few, and nothing else of theirs is posted before.
     .order_by(case((_row.wake_at <= bindparam("lease_now"), 0), else_=1), _row.next_due_at)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, key_share=True)
-    .cte("due")  # because PostgreSQL may run a limited subselect more than once
 )
-_LEASE = update(workspaces).where(_row.id.in_(select(_due.c.id))).returning(_row.id, _row.next_due_at)
+
+
+def _leasing(*, skip_locked: bool) -> ReturningUpdate[Any]:
+    locked = _due.with_for_update(skip_locked=skip_locked, key_share=True)
+    due = locked.cte("due")  # because PostgreSQL may run a limited subselect more than once
+    return update(workspaces).where(_row.id.in_(select(due.c.id))).returning(_row.id, _row.next_due_at)
+
+
+_LEASE = _leasing(skip_locked=True)
+_LEASE_WAITING = _leasing(skip_locked=False)
 
 
 _of_workspace = bindparam("workspace", type_=Text)
@@ -51,7 +60,7 @@ _PLANNED = select(
     .label("reminder_at"),
     select(func.min(channel_posts.c.next_post_at)).where(channel_posts.c.workspace == _of_workspace).label("post_at"),
     select(func.min(errands.c.due_at)).where(errands.c.workspace == _of_workspace).label("errand_at"),
-    select(func.min(reminders.c.look_up_at))
+    select(func.min(look_up_due))
     .where(reminders.c.workspace == _of_workspace, is_pending, reminders.c.attempted_at.is_not(None))
     .label("look_up_at"),
 )
@@ -70,12 +79,16 @@ class SqlWorkspaces:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._read: dict[WorkspaceId, Workspace] = {}
-        self._expected: dict[WorkspaceId, datetime | None] = {}
+        self._expected: dict[WorkspaceId, datetime] = {}
+        self._woken: dict[WorkspaceId, datetime] = {}
 
     async def ensure(self, workspace: WorkspaceId) -> Workspace:
         if workspace not in self._read:
             self._read[workspace] = await self._ensure(workspace)
         return self._read[workspace]
+
+    async def get(self, workspace: WorkspaceId) -> Workspace | None:
+        return await self._get(workspace)
 
     async def _ensure(self, workspace: WorkspaceId) -> Workspace:
         found = await self._get(workspace)
@@ -94,7 +107,11 @@ class SqlWorkspaces:
     ) -> Sequence[WorkspaceId]:
         wanted = {"due_by": due_by, "lease_now": lease_now, "most": limit}
         lease_row = {"lease_owner": owner, "lease_until": lease_now + lease}
-        taken = await self._connection.execute(_LEASE, wanted | lease_row)
+        taken = (await self._connection.execute(_LEASE, wanted | lease_row)).all()
+        if not taken and self._connection.dialect.name == "postgresql":
+            # One that many people press in is nearly always locked by somebody, if only for a moment: wait for that.
+            waiting = wanted | lease_row | {"most": min(limit, 1)}
+            taken = (await self._connection.execute(_LEASE_WAITING, waiting)).all()
         return [row.id for row in sorted(taken, key=lambda row: row.next_due_at or NEVER)]
 
     async def renew(self, workspace: WorkspaceId, *, owner: str, lease_now: datetime, lease: timedelta) -> bool:
@@ -123,23 +140,33 @@ class SqlWorkspaces:
             _RELEASE, {"released": workspace, "planned_at": _first(by_plan), "woken_at": _first(by_real_clock)}
         )
         self._expected.pop(workspace, None)
+        self._woken.pop(workspace, None)
 
     async def break_leases(self) -> None:
         freed = update(workspaces).where(_row.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None)
         await self._connection.execute(freed)
 
     async def expect(self, workspace: WorkspaceId, due_at: datetime) -> None:
-        # Locked even where nothing is to be lowered: see `release`. From then on nobody else changes it.
-        if workspace not in self._expected:
-            self._expected[workspace] = await self._connection.scalar(_LOCK_DUE, {"workspace": workspace})
-        expected = self._expected[workspace]
-        if expected is None or due_at < expected:
-            await self._set(workspace, _row.next_due_at, due_at)
-            self._expected[workspace] = due_at
+        self._expected[workspace] = min(due_at, self._expected.get(workspace, due_at))
 
     async def wake(self, workspace: WorkspaceId, at: datetime) -> None:
-        sooner = or_(_row.wake_at.is_(None), _row.wake_at > at)
-        await self._connection.execute(update(workspaces).where(_row.id == workspace, sooner).values(wake_at=at))
+        self._woken[workspace] = min(at, self._woken.get(workspace, at))
+
+    async def settle(self) -> None:
+        """Writes what was expected: late, so that whoever changes a plan holds up the others of a workspace shortly."""
+        expected, woken = self._expected, self._woken
+        self._expected, self._woken = {}, {}
+        for workspace in sorted({*expected, *woken}):
+            # Locked even where nothing is to be lowered: see `release`.
+            row = (await self._connection.execute(_LOCK_DUE, {"workspace": workspace})).mappings().one_or_none()
+            if row is None:
+                continue
+            sooner = {"next_due_at": expected.get(workspace), "wake_at": woken.get(workspace)}
+            lowered = {
+                name: at for name, at in sooner.items() if at is not None and (row[name] is None or at < row[name])
+            }
+            if lowered:
+                await self._connection.execute(update(workspaces).where(_row.id == workspace).values(lowered))
 
     async def block(self, workspace: WorkspaceId, *, until: datetime) -> None:
         await self._connection.execute(

@@ -22,7 +22,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, Table, Text, insert
 
-from bot.app import assembled
+from bot.app import assembled, keep_what_stands
 from bot.clock import MovableClock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.domain.card import Card, Hint
@@ -114,6 +114,7 @@ async def watched() -> AsyncIterator[Run]:
 async def budge(url: str, slack: LeanSlack, _due: int) -> Run:
     settings = Settings(bot_token=SecretStr(TOKEN), api_url=slack.api_url, database_url=url)
     async with assembled(settings, clock=MovableClock(TUESDAY), timing=AT_FULL_SPEED) as bot:
+        keep_what_stands()
         async with watched() as run:
             await bot.services.reminding.tick()
         return run
@@ -176,6 +177,7 @@ def contest(databases: Databases, slack: LeanSlack, size: Size) -> Contest:
 
     def turn(contestant: Contestant, original: str) -> Run:
         with copies(databases, original) as [url]:
+            gc.unfreeze()  # each begins alike
             gc.collect()
             run = asyncio.run(contestant(url, slack, size.due))
         assert slack.take_posts() == {f"D{number}": 1 for number in range(size.due)}, "not everybody got one card"

@@ -22,7 +22,7 @@ from tests.stores import engine_for
 
 MOVES_EVERY = 0.02  # seconds
 UNHARMED = 15.0  # seconds until a healthy workspace has its cards, however busy the machine
-SOON = 60.0  # seconds until all is settled after the last reminder is due
+SOON = 60.0  # seconds until all is settled after the last reminder is due, besides as long as the trouble lasted
 
 
 async def course_of(plan: Plan, *, url: str, folder: Path) -> Course:
@@ -45,7 +45,7 @@ async def course_of(plan: Plan, *, url: str, folder: Path) -> Course:
             await _reached(clock, plan.before)
             await _suffer(course, slack, bot, clock)
             await _reached(clock, plan.before + plan.lasts + plan.after)
-            await until(lambda: _is_settled(url, plan), within=SOON)
+            await until(lambda: _is_settled(url, plan), within=SOON + plan.lasts)
         await crew.stop()
     await _read(course, url)
     return course

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import StoreUnavailable
-from bot.services.looks import ENDS_WITHIN, RINGS_WITHIN, Looks
+from bot.services.looks import ENDS_WITHIN, PASSES_WITHIN, RINGS_WITHIN, Looks
+from bot.services.pulse import FORGOTTEN_AFTER
 from bot.services.readiness import Finding
 from bot.services.ringing import Ringing
 from bot.store.transaction import SqlStore
@@ -47,6 +48,8 @@ def looks(store: SqlStore, *, line: Line | None = None, ringing: Ringing | None 
 
 
 async def test_a_database_that_answers_is_in_order(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        await tx.workspaces.ensure(TEAM)
     assert await looks(store).at_database() == Finding()
 
 
@@ -118,28 +121,79 @@ async def test_a_ring_may_take_long_but_not_for_ever(store: SqlStore, ago: timed
 
 async def test_a_ring_that_failed_is_told_until_one_does_not(store: SqlStore) -> None:
     failures = [KeyError("x")]
+    may_end = asyncio.Event()
 
     async def tick() -> None:
         if failures:
             raise failures.pop()
+        await may_end.wait()
 
     ringing = Ringing(tick)
     with pytest.raises(KeyError):
         await ringing.ring()
+    assert await problem_of_bell(store, ringing) == "It has been failing for 0 seconds (KeyError); the log says more."
+
+    ring = asyncio.create_task(ringing.ring())
+    await asyncio.sleep(0)
+    assert await problem_of_bell(store, ringing) is not None  # being under way proves nothing
+    may_end.set()
+    await ring
+    assert await problem_of_bell(store, ringing) is None
+
+
+async def test_turns_that_fail_are_told_until_one_goes_well_however_quiet_the_rings_between(store: SqlStore) -> None:
+    ringing = Ringing(nothing)
+    ringing.pulse.fail(KeyError("x"), is_of_a_turn=True)
+    await ringing.ring()
+    assert await problem_of_bell(store, ringing) == "It has been failing for 0 seconds (KeyError); the log says more."
+    ringing.pulse.serve()
+    assert await problem_of_bell(store, ringing) is None
+
+
+async def test_a_turn_that_failed_long_ago_was_another_process_to_mend(store: SqlStore) -> None:
+    ringing = Ringing(nothing)
+    ringing.pulse.fail(KeyError("x"), is_of_a_turn=True)
+    ringing.pulse._failed -= (FORGOTTEN_AFTER + SECOND).total_seconds()
+    await ringing.ring()
+    assert await problem_of_bell(store, ringing) is None
+
+
+async def test_a_database_that_the_work_cannot_use_is_told_even_where_a_look_gets_through(store: SqlStore) -> None:
+    ringing = Ringing(cut_off)
+    await ringing.ring()
+    assert await problem_of_bell(store, ringing) is None  # once is a busy moment
+    ringing.pulse._began -= (PASSES_WITHIN + SECOND).total_seconds()
+    await ringing.ring()
     assert (
-        await looks(store, ringing=ringing).at_bell()
-    ).problem == "Its last ring failed (KeyError); the log says more."
+        await problem_of_bell(store, ringing)
+        == "It has been failing for 4 seconds: the database cannot be used (it cannot be reached)."
+    )
+
+
+@pytest.mark.parametrize(("ago", "is_told"), [(SECOND, False), (PASSES_WITHIN + SECOND, True)])
+async def test_a_look_in_vain_tells_nothing_while_the_work_gets_answers(ago: timedelta, is_told: bool) -> None:
+    ringing = Ringing(nothing)
     await ringing.ring()
-    assert (await looks(store, ringing=ringing).at_bell()).problem is None
+    assert ringing.pulse._answered is not None
+    ringing.pulse._answered -= ago.total_seconds()
+    async with engine_for("postgresql://budge@127.0.0.1:1/budge") as engine:
+        finding = await looks(SqlStore(engine), ringing=ringing).at_database()
+    assert (finding.problem is not None) is is_told
 
 
-async def test_a_database_that_is_gone_is_the_databases_problem_alone(store: SqlStore) -> None:
-    async def tick() -> None:
-        raise StoreUnavailable("it cannot be reached")
+async def test_a_look_creates_no_workspace(store: SqlStore) -> None:
+    assert (await looks(store).at_database()).problem is not None
+    async with store.transaction() as tx:
+        assert await tx.workspaces.get(TEAM) is None
 
-    ringing = Ringing(tick)
-    await ringing.ring()
-    assert (await looks(store, ringing=ringing).at_bell()).problem is None
+
+async def cut_off() -> None:
+    """A tick without a database."""
+    raise StoreUnavailable("it cannot be reached")
+
+
+async def problem_of_bell(store: SqlStore, ringing: Ringing) -> str | None:
+    return (await looks(store, ringing=ringing).at_bell()).problem
 
 
 def rung_ago(ringing: Ringing, ago: timedelta) -> None:

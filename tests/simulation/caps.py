@@ -70,13 +70,13 @@ class FairSky:
 class CappedMessenger(SimulatedMessenger):
     """One workspace's Slack. What a press draws goes by its `response_url`, which has no limit of this kind."""
 
-    def __init__(self, team: Team, *, posts_a_minute: int, clock: Clock, rng: Random) -> None:
+    def __init__(self, team: Team, *, posts_a_minute: int, clock: Clock, rng: Random, slowness: float = 1) -> None:
         sky = FairSky(rng)
         super().__init__({team.id: team}, steps=sky, sky=sky, clock=clock)
         self.posts = Cap(posts_a_minute)
         self.edits = Cap(EDITS_A_MINUTE)
         self.deletions = Cap(DELETIONS_A_MINUTE)
-        self._team, self._rng = team, rng
+        self._team, self._rng, self._slowness = team, rng, slowness
 
     async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
         reminder = card.reminder.id
@@ -94,17 +94,21 @@ class CappedMessenger(SimulatedMessenger):
 
     async def answer_press(self, card: Card) -> None:
         """Draws the card by the press's `response_url`."""
-        await asyncio.sleep(self._rng.uniform(*ONE_WAY))
+        await self._on_the_way()
         if card.reminder.ref is not None:
             self._team.redraw(card.reminder.ref, shows=shown(card))
-        await asyncio.sleep(self._rng.uniform(*ONE_WAY))
+        await self._on_the_way()
 
     async def _past(self, cap: Cap, effect: Callable[[], T]) -> T:
         """What Slack did, if the limit let the call pass when it arrived there."""
-        await asyncio.sleep(self._rng.uniform(*ONE_WAY))
+        await self._on_the_way()
         retry_after = cap.admit(asyncio.get_running_loop().time())
-        done = effect() if retry_after is None else None
-        await asyncio.sleep(self._rng.uniform(*ONE_WAY))
         if retry_after is not None:
+            await self._on_the_way()
             raise DeliveryFailed("ratelimited", retry_after=timedelta(seconds=retry_after))
-        return done  # type: ignore[return-value]  # what was let through is there
+        done = effect()
+        await self._on_the_way()
+        return done
+
+    async def _on_the_way(self) -> None:
+        await asyncio.sleep(self._slowness * self._rng.uniform(*ONE_WAY))

@@ -44,6 +44,8 @@ class Crowd:
     """Posts a minute that Slack lets through."""
     seed: int = 1
     timing: Timing = UNHURRIED
+    slowness: float = 1
+    """How many times longer than usual Slack takes to answer."""
     ends_at: float = NEXT_MORNING
     """The day is left then, in seconds after it began, or once the night has nothing left to tidy up."""
 
@@ -73,6 +75,8 @@ class Day:
     presses: int
     old_cards: Sequence[OldCards]
     logged: Counter[str]
+    errors: Counter[str]
+    """What was logged of errors that were caught so that the rest could go on."""
 
 
 def live_through(crowd: Crowd) -> Day:
@@ -103,6 +107,7 @@ class _Crowded:
     presses: list["asyncio.Task[None]"] = field(default_factory=list)
     old_cards: list[OldCards] = field(default_factory=list)
     logged: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.loop.on_task = own_new_task
@@ -110,7 +115,9 @@ class _Crowded:
         clock = ElapsedClock(self.loop, BEGINS)
         self.times = Times(self.loop, clock, ElapsedClock(self.loop, BEGINS + timedelta(days=100)))
         rng = Random(f"slack {self.crowd.seed}")
-        self.messenger = CappedMessenger(self.team, posts_a_minute=self.crowd.cap, clock=clock, rng=rng)
+        self.messenger = CappedMessenger(
+            self.team, posts_a_minute=self.crowd.cap, clock=clock, rng=rng, slowness=self.crowd.slowness
+        )
         database = Database(lambda _: self.changed.set())
         self.process = Process("budge", database=database, fates=_Health(), on_end=lambda _: None)
         self.process.messenger = self.messenger
@@ -231,7 +238,10 @@ class _Crowded:
             presses=len(self.presses),
             old_cards=self.old_cards,
             logged=self.logged,
+            errors=self.errors,
         )
 
     def _log(self, event: str, error: str | None) -> None:
-        self.logged[event if error is None else f"{event}: {error}"] += 1
+        self.logged[event] += 1
+        if error is not None:
+            self.errors[error] += 1

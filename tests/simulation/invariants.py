@@ -172,7 +172,7 @@ class Invariants:
             self.violate(f"nobody takes what another holds: {after['lease_owner']} from {before['lease_owner']}")
 
     def _lease_is_held(self, workspace: Row, begun: Begun) -> None:
-        if workspace["lease_owner"] != begun.process.name:
+        if str(workspace["lease_owner"]).partition("#")[0] != begun.process.name:
             self.violate(
                 f"only who holds the lease posts: {begun.process.name} does, {workspace['lease_owner']} has it"
             )

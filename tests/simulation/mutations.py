@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from bot.domain.ids import ReminderId, WorkspaceId
 from bot.domain.reminder import Reminder, State
-from bot.ports import Transaction
+from bot.ports import DeliveryFailed, Transaction
 from bot.services import looking_up, outcomes
 from bot.services.attempts import Attempt, Attempts
 from bot.services.leases import Lease
@@ -43,13 +43,21 @@ class Mutation:
 
 
 def _posts_before_the_intent() -> Sequence[Patch]:
-    announce, deliver = Serving._announce, Posting.deliver
+    serve, begin, deliver = Serving.serve, Attempts.begin, Posting.deliver
+    posting: dict[int, Posting] = {}
     posted: dict[ReminderId, Outcome] = {}
 
-    async def announced(self: Serving, tx: Transaction, lease: Lease, *, now: datetime) -> Sequence[Attempt]:
-        attempts = await announce(self, tx, lease, now=now)
+    async def served(self: Serving, lease: Lease) -> bool:
+        posting[id(self.attempts)] = self.posting
+        return await serve(self, lease)
+
+    async def begun(
+        self: Attempts, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder], *, at_most: int
+    ) -> Sequence[Attempt]:
+        attempts = await begin(self, tx, workspace, reminders, at_most=at_most)
         for attempt in attempts:
-            posted[attempt.reminder.id] = await self.posting._post(attempt)
+            if id(self) in posting:
+                posted[attempt.reminder.id] = await posting[id(self)]._post(attempt)
         return attempts
 
     async def delivered(self: Posting, workspace: WorkspaceId, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
@@ -59,7 +67,7 @@ def _posts_before_the_intent() -> Sequence[Patch]:
         await self.recording.record(workspace, early)
         return early
 
-    return [(Serving, "_announce", announced), (Posting, "deliver", delivered)]
+    return [(Serving, "serve", served), (Attempts, "begin", begun), (Posting, "deliver", delivered)]
 
 
 def _posts_anew_without_looking() -> Sequence[Patch]:
@@ -85,7 +93,15 @@ def _ignores_leases() -> Sequence[Patch]:
 
 
 def _takes_timeouts_for_failures() -> Sequence[Patch]:
-    return [(Outcome, "is_known", property(lambda _: True))]
+    post = Posting._post
+
+    async def posted(self: Posting, attempt: Attempt) -> Outcome:
+        outcome = await post(self, attempt)
+        if outcome.failure is not None and outcome.failure.outcome_unknown:
+            return replace(outcome, failure=DeliveryFailed(outcome.failure.reason))
+        return outcome
+
+    return [(Posting, "_post", posted)]
 
 
 def _posts_again_after_a_timeout() -> Sequence[Patch]:
@@ -122,12 +138,12 @@ def _begins_what_was_begun() -> Sequence[Patch]:
     begin = Attempts.begin
 
     async def begun(
-        self: Attempts, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder]
+        self: Attempts, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder], *, at_most: int
     ) -> Sequence[Attempt]:
         for one in await tx.reminders.lock(workspace, [reminder.id for reminder in reminders]):
             if one.state is State.PENDING and one.attempted_at is not None:
                 await tx.reminders.save(replace(one, attempted_at=None))
-        return await begin(self, tx, workspace, reminders)
+        return await begin(self, tx, workspace, reminders, at_most=at_most)
 
     return [(Attempts, "begin", begun)]
 

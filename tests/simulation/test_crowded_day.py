@@ -15,10 +15,11 @@ from tests.simulation.queueing import Served, Spread, evenly_paced, excess, in_b
 from tests.simulation.verdict import Verdict
 
 HOUR = 3600.0  # seconds
-PACED = Timing(posts_a_minute=4, at_once=1)
-TWO_ROUNDS = Crowd(members=100, cap=5, timing=PACED, ends_at=OPENS + 5.7 * HOUR)
+PACED = Timing(posts_a_minute=5, at_once=1)
+TWO_ROUNDS = Crowd(members=100, cap=6, timing=PACED, ends_at=OPENS + 5.7 * HOUR)
 ONE_ROUND = Crowd(members=60, cap=4, timing=replace(PACED, posts_a_minute=3), ends_at=OPENS + 3 * HOUR)
-
+A_FIFTH = replace(ONE_ROUND, members=80, cap=60, timing=Timing(posts_a_minute=59, at_once=1))
+"""A fifth of what production is paced for, with more people than a minute lets through."""
 
 
 def verdict_on(crowd: Crowd) -> Verdict:
@@ -33,6 +34,8 @@ def test_a_crowd_is_served_as_fast_as_the_cap_allows() -> None:
     verdict = verdict_on(TWO_ROUNDS)
 
     assert verdict.missed == [], "\n".join(verdict.lines())
+    assert verdict.day.deletions.passed > 0
+    assert verdict.day.deletions.refused == verdict.day.edits.refused == []
     assert len(verdict.day.sent) == verdict.day.posts.passed == 2 * TWO_ROUNDS.members
 
 
@@ -43,16 +46,17 @@ def test_without_a_pace_there_is_a_storm_of_429s() -> None:
 
 
 def test_a_pace_far_below_the_cap_is_noticed() -> None:
-    slow = replace(ONE_ROUND, timing=replace(PACED, posts_a_minute=1))
+    slow = replace(TWO_ROUNDS, timing=replace(PACED, posts_a_minute=2), ends_at=ONE_ROUND.ends_at)
 
     assert "in time" in verdict_on(slow).missed
 
 
-def test_first_reminders_that_come_all_at_once_are_noticed() -> None:
+def test_even_if_all_are_due_at_once_the_pace_is_kept() -> None:
     with Mutation("everybody's first reminder comes at the same time", all_at_half_past_eleven).applied():
-        missed = verdict_on(ONE_ROUND).missed
+        verdict = verdict_on(A_FIFTH)
 
-    assert "first reminders evenly spread" in missed
+    assert verdict.day.posts.refused == []
+    assert verdict.missed == ["first reminders evenly spread"]
 
 
 @pytest.mark.parametrize(("at", "retry_after"), [(59.9, 1), (30.0, 30), (60.0, None)])

@@ -7,7 +7,7 @@ from bot.domain.planner import GRACE
 from bot.services.timing import UNHURRIED
 from tests.simulation.partial_outage import FATES, RETRY_AFTER, TROUBLE, Course, partial_outage
 
-MEMBERS = 40
+MEMBERS = 24
 TROUBLED, HEALTHY = WorkspaceId("T0"), WorkspaceId("T1")
 AS_EVER = 5.0  # seconds after its time
 

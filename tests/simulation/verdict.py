@@ -72,7 +72,9 @@ class Verdict:
 
     def _nothing_lost(self) -> Goal:
         lost = sum(count for why, count in self.day.unsent.items() if why != SUPERSEDED)
-        return Goal("nothing late or lost", f"{lost} reminders not sent (none)", not lost)
+        errors = self.day.errors.total()
+        figure = f"{lost} reminders not sent, {errors} errors logged (none)"
+        return Goal("nothing late or lost", figure, not lost and not errors)
 
     def _even(self) -> Goal:
         spread = self.spread
@@ -91,6 +93,7 @@ class Verdict:
         yield f"429s of posts: {len(refused)} ({day.posts.refused_share:.3%}), at worst {worst} within a minute"
         yield "not sent: " + (", ".join(f"{count} {why}" for why, count in sorted(day.unsent.items())) or "none")
         yield "logged: " + (", ".join(f"{count} {what}" for what, count in sorted(day.logged.items())) or "nothing")
+        yield from (f"error logged {count} times: {error}" for error, count in day.errors.most_common(3))
 
     def _lateness(self) -> Iterator[str]:
         yield f"{'seconds':44}{'p50':>8}{'p99':>8}{'max':>8}"
@@ -120,13 +123,13 @@ class Verdict:
             yield f"{name}: {cap.passed}, refused {len(cap.refused)} ({cap.refused_share:.2%})"
         hourly = [one for one in day.old_cards if one.at % 3600 < MINUTE and one.due]
         yield "errands due, by the clock: " + ", ".join(f"{_clock(one.at)} {one.due}" for one in hourly)
-        at_close = next(one for one in day.old_cards if one.at >= CLOSES)
-        yield f"errands at {_clock(CLOSES)}: {at_close.due} due, {at_close.planned - at_close.due} for the night"
-        yield f"  those due are worked off at {_worked_off(day.old_cards)}"
+        for at_close in [one for one in day.old_cards if one.at >= CLOSES][:1]:
+            yield f"errands at {_clock(CLOSES)}: {at_close.due} due, {at_close.planned - at_close.due} for the night"
+            yield f"  none is due any more at {_worked_off(day.old_cards)}"
 
 
 def _worked_off(looks: Sequence[OldCards]) -> str:
-    """Every moment after the day at which nothing that was due is left."""
+    """Every moment after the day at which the last that was due is done: of the day, and of the night."""
     after = [one for one in looks if one.at >= CLOSES - MINUTE]
     moments = [_clock(later.at) for one, later in pairwise(after) if one.due and not later.due]
     return ", ".join(moments) or "never"

@@ -22,6 +22,7 @@ from bot.services.services import Services
 from bot.slack.app import make_app
 from bot.slack.client import SECONDS_FOR_A_CALL, Wire, identify, web_client
 from bot.slack.messenger import SlackMessenger
+from bot.slack.promptness import ANSWER_WITHIN
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
 from bot.store.transaction import SqlStore
@@ -188,6 +189,7 @@ async def raised(
     patience: Patience = PATIENCE,
     trouble: Trouble | None = None,
     seconds_for_a_call: float = SECONDS_FOR_A_CALL,
+    answer_within: float = ANSWER_WITHIN,
 ) -> AsyncIterator[Stage]:
     """A sandbox and a connected bot; no bell rings by itself. `trouble` stands in front of the sandbox."""
     clock = HandClock()
@@ -212,7 +214,13 @@ async def raised(
         )
         tasks = Tasks()
         bolt = make_app(
-            services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
+            services,
+            wire=wire,
+            identity=identity,
+            messenger=messenger,
+            tasks=tasks,
+            exercises=routine.exercises,
+            answer_within=answer_within,
         )
         socket = Socket(bolt, wire, app_token=sandbox.team.app.app_token)
         await socket.start()

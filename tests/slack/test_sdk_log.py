@@ -3,6 +3,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientConnectionError
 
 from bot.slack.sdk_log import FOLDED_FOR, Folded, WithoutTickets
 
@@ -13,8 +14,8 @@ REFUSED = "Failed to connect (error: 403, message='Invalid response status'); Re
 def sdk(request: pytest.FixtureRequest) -> logging.Logger:
     """A logger of the test's own, with what the SDK's has."""
     logger = logging.getLogger(f"tests.{request.node.name}")
-    logger.addFilter(WithoutTickets())
     logger.addFilter(Folded())
+    logger.addFilter(WithoutTickets())
     return logger
 
 
@@ -34,11 +35,25 @@ def say(sdk: logging.Logger, words: str, *, at: float) -> None:
 
 def test_the_address_of_a_connection_never_reaches_the_log(sdk: logging.Logger, lines: io.StringIO) -> None:
     try:
-        raise ValueError("wss://slack.test/link?ticket=secret")
-    except ValueError as error:
+        raise ClientConnectionError("wss://slack.test/link?ticket=secret")
+    except ClientConnectionError as error:
         sdk.exception("Failed to connect (error: %s); Retrying...", error)
 
     assert lines.getvalue() == "Failed to connect (error: wss://(left out) Retrying...\n"
+
+
+def test_a_surprise_keeps_its_frames_but_not_its_messages(sdk: logging.Logger, lines: io.StringIO) -> None:
+    typed = "wss://slack.test/link?ticket=secret, what a member typed"
+    try:
+        raise ValueError(typed)
+    except ValueError:
+        sdk.exception("Failed to run a request listener")
+
+    told = lines.getvalue().splitlines()
+    assert told[:2] == ["Failed to run a request listener", "ValueError"]
+    assert "test_a_surprise_keeps_its_frames_but_not_its_messages" in told[2]
+    assert "ticket" not in lines.getvalue()
+    assert "member" not in lines.getvalue()
 
 
 def test_what_is_said_at_every_try_is_told_once_and_then_counted(sdk: logging.Logger, lines: io.StringIO) -> None:

@@ -1,7 +1,7 @@
 """A storm of presses and commands while Slack accepts every call and answers none."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 
 import pytest
@@ -18,6 +18,8 @@ from tests.slack.trouble import Ill, Trouble
 
 PRESSES = 500
 COMMANDS = 1_500
+STORM = 300
+SLACK_WAITS = 3.0  # seconds
 PATIENCE = Patience(ack=timedelta(minutes=5))
 NEVER = 600.0  # seconds
 
@@ -56,6 +58,14 @@ async def type_why(stage: Stage) -> Outcome:
     return await stage.sandbox.gestures.say(ANA, channel=GENERAL, text="/budge why")
 
 
+async def seconds_until(gesture: Awaitable[Outcome]) -> float:
+    """How long Slack waits for the ack of one that all make at the same moment."""
+    loop = asyncio.get_running_loop()
+    began_at = loop.time()
+    assert (await gesture).ok
+    return loop.time() - began_at
+
+
 async def test_every_ack_comes_although_no_call_is_answered(stage: Stage, trouble: Trouble) -> None:
     await stage.join()
     card = await stage.reminded()
@@ -69,6 +79,17 @@ async def test_every_ack_comes_although_no_call_is_answered(stage: Stage, troubl
     assert trouble.answered == 0
     assert stage.tasks.running <= AT_ONCE_EACH
     assert trouble.accepted <= AT_ONCE_EACH
+
+
+async def test_no_ack_of_a_storm_comes_too_late_for_slack(stage: Stage, trouble: Trouble) -> None:
+    await stage.join()
+    card = await stage.reminded()
+    trouble.rule = hang
+
+    presses = (seconds_until(press(stage, card)) for _ in range(STORM // 2))
+    commands = (seconds_until(type_why(stage)) for _ in range(STORM // 2))
+
+    assert max(await asyncio.gather(*presses, *commands)) < SLACK_WAITS
 
 
 async def test_a_storm_of_one_member_holds_no_other_up(stage: Stage, trouble: Trouble) -> None:

@@ -18,7 +18,7 @@ async def test_what_a_task_raises_goes_to_its_own_error_path() -> None:
     async def tell(error: Exception) -> None:
         told.append(str(error))
 
-    tasks.start(fail(), name="fail", on_error=tell)
+    tasks.start(fail, name="fail", on_error=tell)
     await tasks.settle()
 
     assert told == ["channel_not_found"]
@@ -35,7 +35,7 @@ async def test_an_error_path_that_fails_too_ends_in_the_log(caplog: pytest.LogCa
     async def fail_again(_: Exception) -> None:
         raise DeliveryFailed("ratelimited")
 
-    tasks.start(fail(), name="draw card", on_error=fail_again)
+    tasks.start(fail, name="draw card", on_error=fail_again)
     await tasks.settle()
 
     assert "draw card: ValueError" in caplog.text
@@ -50,7 +50,7 @@ async def test_a_refusal_is_an_answer_and_not_logged(caplog: pytest.LogCaptureFi
         raise NotJoined
 
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        tasks.start(refuse(), name="refuse")
+        tasks.start(refuse, name="refuse")
         await tasks.settle()
 
     assert not caplog.records
@@ -64,10 +64,10 @@ async def test_draining_waits_for_tasks_that_tasks_begin() -> None:
         done.append("second")
 
     async def first() -> None:
-        tasks.start(second(), name="second")
+        tasks.start(second, name="second")
         done.append("first")
 
-    tasks.start(first(), name="first")
+    tasks.start(first, name="first")
 
     assert await tasks.drain(seconds=5)
     assert done == ["first", "second"]
@@ -83,7 +83,7 @@ async def test_draining_cuts_off_what_does_not_end() -> None:
         finally:
             has_ended.set()
 
-    tasks.start(wait_for_ever(), name="for ever")
+    tasks.start(wait_for_ever, name="for ever")
 
     assert not await tasks.drain(seconds=0.05)
     assert has_ended.is_set()

@@ -124,6 +124,7 @@ async def test_a_release_that_waits_for_a_plan_sees_it_when_it_is_there(postgres
     async with store.transaction() as planning:
         await planning.members.save_plans(ACME, {ANA: NINE + HOUR})
         await planning.workspaces.expect(ACME, NINE + HOUR)  # nothing to lower: it is due at nine
+        await planning.settle()
         releasing = asyncio.create_task(release(store))
         await until_somebody_waits(postgres)
     await asyncio.wait_for(releasing, PATIENCE)

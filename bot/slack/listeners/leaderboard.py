@@ -1,6 +1,7 @@
 """The leaderboard's buttons: show me, hide me, my week, join in, and ending a channel's post."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -37,7 +38,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequ
         status = await services.preferences.hide(asker.workspace, asker.member)
         await ack()
         redraw(asker, body, status, otherwise=Message(replies.hidden()))
-        after.start(asker, services.leaderboard.redraw_posts(asker.workspace, asker.member), name="take name out")
+        after.start(asker, partial(services.leaderboard.redraw_posts, *asker.place), name="take name out")
 
     def redraw(asker: Asker, body: Mapping[str, Any], status: Status, *, otherwise: Message) -> None:
         if asker.is_on_home:
@@ -47,7 +48,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequ
         elif shows_action(body, ids.KEEP_PRIVATE):  # only the welcome offers to stay private
             after.replace(asker, welcome(status, exercises))
         else:
-            after.replace_later(asker, week_of(services, asker))
+            after.replace_later(asker, partial(week_of, services, asker))
 
     app.action(ids.SHOW_ME)(show_me)
     app.action(ids.HIDE_ME)(be_private)

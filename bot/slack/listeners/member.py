@@ -1,6 +1,7 @@
 """Buttons of a member's own affairs: join, stop, now, the exercises and why."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -27,12 +28,12 @@ def register(app: AsyncApp, services: Services, after: AfterAck, answering: Answ
     async def start(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()
         asker = known_asker(body, context)
-        after.reply_later(asker, joining.start(asker))
+        after.reply_later(asker, partial(joining.start, asker))
 
     async def now(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()
         asker = known_asker(body, context)
-        after.reply_later(asker, post_now(services, asker))
+        after.reply_later(asker, partial(post_now, services, asker))
 
     async def stop(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)

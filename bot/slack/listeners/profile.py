@@ -1,6 +1,7 @@
 """Follows Slack's profiles: name, time zone, and people who leave."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -30,7 +31,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, messenger: Slac
             move = await services.enrolment.profile_changed(workspace, member, read_profile(user, workspace=workspace))
         await ack()
         if move is not None:
-            after.tasks.start(tell(messenger, move, joining), name="tell of the zone", of=(workspace, member))
+            after.tasks.start(partial(tell, messenger, move, joining), name="tell of the zone", of=(workspace, member))
 
     app.event("user_change")(changed)
 

@@ -14,14 +14,18 @@ Next = Callable[[], Awaitable[None]]
 
 
 def register(app: AsyncApp) -> None:
-    """Acks a command, a press or a submission that was here before, and does nothing more: each has a trigger of its
-    own. Events have none; `words` knows the messages that it heard.
+    """Acks a command or a press that was here before, and does nothing more: each has a trigger of its own. Events
+    have none; `words` knows the messages that it heard.
+
+    A form is saved as often as it comes, which changes nothing: Slack takes an empty ack of the second copy for leave
+    to close the modal, though the first may still be told what is wrong with it.
     """
     known: Recent[str] = Recent(size=GESTURES_IN_MIND)
 
     async def only_once(body: Mapping[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt's name
         trigger = body.get("trigger_id")
-        if trigger and not known.add(str(trigger)):
+        is_form = body.get("type") == "view_submission"
+        if trigger and not is_form and not known.add(str(trigger)):
             return BoltResponse(status=200, body="")
         await next()
         return None

@@ -1,6 +1,7 @@
 """The settings modal."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -72,5 +73,5 @@ def tell(services: Services, after: AfterAck, asker: Asker, status: Status) -> N
     after.reply(asker, Message(replies.saved(status)))
     after.draw_home(asker)
     if status.member.visibility is not Visibility.SHOWN:
-        posts = services.leaderboard.redraw_posts(asker.workspace, asker.member)
+        posts = partial(services.leaderboard.redraw_posts, *asker.place)
         after.start(asker, posts, name="take name out")

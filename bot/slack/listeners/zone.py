@@ -1,6 +1,7 @@
 """Time zones: the question when Slack knows none, and the offer to stay when Slack moves somebody."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -30,9 +31,9 @@ def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joinin
         status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
         await ack()
         if asker.message is None:  # the App Home: there is no message to redraw
-            after.reply_later(asker, joining.welcome(asker, status))
+            after.reply_later(asker, partial(joining.welcome, asker, status))
         else:
-            after.start(asker, joining.answer_question(asker, status), name="welcome")
+            after.start(asker, partial(joining.answer_question, asker, status), name="welcome")
             after.draw_home(asker)
 
     async def stay(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:

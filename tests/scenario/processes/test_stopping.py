@@ -2,16 +2,21 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import ANA, TOM
+from bot.slack.wording.refusals import SAVE_FAILED
+from tests.outages.outage import Frozen, lasting
+from tests.postgres import running_postgres
 from tests.scenario.processes import ledger
-from tests.scenario.processes.apart import Apart
+from tests.scenario.processes.apart import Apart, apart
 from tests.scenario.processes.bot_process import said
 from tests.scenario.processes.mishaps import hanging
 from tests.scenario.processes.test_story import joins
+from tests.stores import migrate
 
 
 async def test_it_ends_in_time_while_slack_hangs_in_a_post_and_in_what_somebody_asked_for(pair: Apart) -> None:
@@ -62,6 +67,23 @@ async def test_a_press_that_comes_with_the_end_is_done_wholly_or_not_at_all(pair
 
     assert outcome.ok == (pair.cards(ANA)[-1].text.startswith("Both done,"))
     await ledger.check(pair)
+
+
+async def test_it_ends_in_time_while_the_database_is_frozen(tmp_path: Path) -> None:
+    with running_postgres() as server:
+        url = server.url(server.create())
+        await asyncio.to_thread(migrate, url)
+        async with apart(url, tmp_path) as pair:
+            bot = await pair.start()
+            await joins(pair, ANA)
+            with lasting(Frozen(server)):
+                asked = asyncio.create_task(pair.types(ANA, "/budge every 2h"))
+                await pair.sees(lambda: SAVE_FAILED in pair.said(ANA))  # by then the bell hangs, too
+                bot.terminate()
+                assert await bot.ended() == 0
+                await asyncio.wait((asked,))
+            pair.bot = None
+    assert "Traceback" not in bot.said
 
 
 @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])

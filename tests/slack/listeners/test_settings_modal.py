@@ -78,6 +78,17 @@ async def test_a_form_delivered_twice_is_saved_once_and_again_the_same(stage: St
     assert stage.last(dm).text.startswith("Saved.")
 
 
+async def test_a_mistake_delivered_twice_leaves_the_form_open(stage: Stage) -> None:
+    await opened(stage)
+    stage.sandbox.wire.link.copies = 2
+
+    assert await save(stage, gaps="12.30/13") == {ids.GAPS_FIELD: "I can't read 12.30/13. Try 12:30-13:15."}
+    assert stage.sandbox.team.modals[ANA]
+
+    assert not await save(stage, gaps="", differing="fri 9-10:30")
+    assert "Fine? Save again." in words(stage.modal().blocks)
+
+
 async def test_a_zone_can_be_searched_for_in_the_form(stage: Stage) -> None:
     await opened(stage)
 
