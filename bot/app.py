@@ -49,16 +49,11 @@ TICK_EVERY = timedelta(seconds=1)
 STOP_WITHIN = timedelta(seconds=8.5)
 """The whole stop, under the ten seconds that whoever stops a process gives it. The spans below are shares of it."""
 FINISH_RINGING = timedelta(seconds=4)
-LET_GO = timedelta(seconds=0.5)
+LET_GO = timedelta(seconds=0.75)
 FINISH_TASKS = timedelta(seconds=2.5)
-HANG_UP = timedelta(seconds=1)
-TRY_AGAIN_AFTER = (
-    1.0,
-    2.0,
-    5.0,
-    15.0,
-    60.0,
-)  # seconds; the last one again and again: Slack takes one such call a minute
+HANG_UP = timedelta(seconds=0.75)
+TRY_AGAIN_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)
+"""Seconds; the last one again and again: Slack allows one request for a connection a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ class Connection(SocketModeClient):
                 self._heard_at = _answered(bytes(message.data)) or self._heard_at
             return message
 
-        session.receive = noting  # type: ignore[method-assign]  # for this session alone
+        session.receive = noting  # type: ignore[method-assign, assignment]  # as the SDK calls it
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

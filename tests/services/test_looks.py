@@ -1,10 +1,13 @@
 """What the looks find, and the words they find for it."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import StoreUnavailable
@@ -13,7 +16,11 @@ from bot.services.pulse import FORGOTTEN_AFTER
 from bot.services.readiness import Finding
 from bot.services.ringing import Ringing
 from bot.store.transaction import SqlStore
+from tests.slack.conftest import stage
+from tests.slack.stage import Stage
 from tests.stores import engine_for
+
+__all__ = ["stage"]
 
 NOW = datetime(2026, 11, 17, 8, 2, tzinfo=UTC)
 TEAM = WorkspaceId("T1")
@@ -139,6 +146,20 @@ async def test_a_ring_that_failed_is_told_until_one_does_not(store: SqlStore) ->
     may_end.set()
     await ring
     assert await problem_of_bell(store, ringing) is None
+
+
+async def test_a_workspace_whose_turns_fail_is_told(stage: Stage) -> None:
+    await stage.join()
+    stage.clock.at += timedelta(hours=3)
+    async with stage.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE errands"))
+    reminding = stage.services.reminding
+    ringing = Ringing(reminding.ring, reminding.pulse)
+    for _ in range(2):
+        with suppress(OperationalError):
+            await ringing.ring()
+        told = await problem_of_bell(SqlStore(stage.engine), ringing)
+        assert (told or "").endswith("seconds (OperationalError); the log says more.")
 
 
 async def test_turns_that_fail_are_told_until_one_goes_well_however_quiet_the_rings_between(store: SqlStore) -> None:
