@@ -11,7 +11,7 @@ from sqlalchemy import update
 from bot.domain.ids import ReminderId, WorkspaceId
 from bot.domain.reminder import Reminder, State
 from bot.ports import DeliveryFailed, Transaction
-from bot.services import looking_up, outcomes
+from bot.services import outcomes
 from bot.services.attempts import Attempt, Attempts
 from bot.services.leases import Lease
 from bot.services.looking_up import LookingUp
@@ -116,10 +116,6 @@ def _posts_again_after_a_timeout() -> Sequence[Patch]:
     return [(Posting, "_post", posted)]
 
 
-def _looks_once() -> Sequence[Patch]:
-    return [(looking_up, "LOOKS", 1)]
-
-
 def _never_looks() -> Sequence[Patch]:
     async def run(self: LookingUp, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> bool:
         later = self.lease_clock.now() + timedelta(minutes=1)
@@ -165,7 +161,6 @@ MUTATIONS: Mapping[str, Mutation] = {
     "no-lease-check": Mutation("a workspace is taken whoever holds it", _ignores_leases),
     "timeout-is-failure": Mutation("a timeout is recorded as a failure", _takes_timeouts_for_failures),
     "timeout-is-retried": Mutation("after a timeout it is posted again at once", _posts_again_after_a_timeout),
-    "one-look": Mutation("one look in vain proves that nothing was posted", _looks_once),
     "never-looks": Mutation("an unknown outcome is never looked up", _never_looks),
     "no-last-check": Mutation("late, paused or stopped: it is posted all the same", _sends_whatever_waits),
     "no-compare-and-set": Mutation("what somebody has begun is begun again", _begins_what_was_begun),
