@@ -39,7 +39,7 @@ class Ringing:
             self.pulse.fail(problem)
             if not was_cut_off:
                 log.error("database_unavailable", why=str(problem))  # noqa: TRY400 - the traceback says nothing more
-        except Exception as error:
+        except Exception as error:  # whatever it is, readiness tells it; the bells log it and ring on
             self.pulse.fail(error)
             raise
         else:
