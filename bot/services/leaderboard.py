@@ -15,7 +15,7 @@ from bot.domain.status import PostSetUp
 from bot.domain.weekly import next_weekly_at
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
 from bot.services.outcomes import suspend
-from bot.services.participation import participants, without_private
+from bot.services.participation import bring_records_forward, participants, without_private
 from bot.services.planning import joined
 
 log = structlog.get_logger(__name__)
@@ -91,10 +91,31 @@ class Leaderboard:
         if failures:
             raise failures[0]
 
-    async def post(self, due: Sequence[ChannelPost]) -> None:
-        """Makes the posts that are due, each channel's week at most once."""
-        for channel_post in due:
-            await self._post(channel_post)
+    async def post(self, due: ChannelPost) -> None:
+        """Makes a post that is due, the channel's week at most once."""
+        if self.clock.now() > due.due_at + LATEST:
+            await self._move_on(due)
+            return
+        try:
+            await self._check_channel(due.workspace, due.channel)
+            people = await self.messenger.channel_members(due.workspace, due.channel)
+        except (NotAChannel, NotInChannel, SharedChannel):
+            await self._move_on(due)
+            return
+        except DeliveryFailed as failure:
+            await self._put_off(due, failure)
+            return
+        await bring_records_forward(self.store, due.workspace, people, until=due.due_at)
+        begun = await self._begin(due, people)
+        if begun is None:
+            return
+        intent, planned = begun
+        try:
+            ref = await self.messenger.post_board(intent)
+        except DeliveryFailed as failure:
+            await self._failed(planned, intent, failure)
+            return
+        await self._posted(replace(intent, state=PostState.POSTED, ref=ref))
 
     async def _check_channel(self, workspace: WorkspaceId, channel: ChannelId) -> None:
         try:
@@ -110,30 +131,6 @@ class Leaderboard:
         if not facts.has_budge:
             raise NotInChannel
 
-    async def _post(self, due: ChannelPost) -> None:
-        if self.clock.now() > due.due_at + LATEST:
-            await self._move_on(due)
-            return
-        try:
-            await self._check_channel(due.workspace, due.channel)
-            people = await self.messenger.channel_members(due.workspace, due.channel)
-        except (NotAChannel, NotInChannel, SharedChannel):
-            await self._move_on(due)
-            return
-        except DeliveryFailed as failure:
-            await self._put_off(due, failure)
-            return
-        begun = await self._begin(due, people)
-        if begun is None:
-            return
-        intent, planned = begun
-        try:
-            ref = await self.messenger.post_board(intent)
-        except DeliveryFailed as failure:
-            await self._failed(planned, intent, failure)
-            return
-        await self._posted(replace(intent, state=PostState.POSTED, ref=ref))
-
     async def _begin(self, due: ChannelPost, people: Sequence[MemberId]) -> tuple[BoardPost, ChannelPost] | None:
         """Commits what will be said and when the next one comes; None when there is nothing to say, when the post was
         ended or set up anew meanwhile, or when this week's was begun before: nobody may know whether it was posted, so
@@ -145,7 +142,7 @@ class Leaderboard:
                 return None
             last = await tx.posts.last(due.workspace, due.channel)
             if last is not None and last.state is PostState.PENDING:
-                await tx.posts.record(replace(last, state=PostState.UNKNOWN))
+                await self._give_up(tx, last)
             intent = await self._weigh(tx, due, people, last=last)
             is_new = intent.board is not None and await tx.posts.begin(intent)
             return (intent, planned) if is_new else None
@@ -206,7 +203,7 @@ class Leaderboard:
     async def _failed(self, planned: ChannelPost, intent: BoardPost, failure: DeliveryFailed) -> None:
         async with self.store.transaction() as tx:
             if failure.outcome_unknown:
-                await tx.posts.record(replace(intent, state=PostState.UNKNOWN))
+                await self._give_up(tx, intent)
             elif failure.retry_after is None and not failure.concerns_workspace:
                 await tx.posts.record(replace(intent, state=PostState.SKIPPED))
             else:
@@ -216,6 +213,11 @@ class Leaderboard:
                     await suspend(tx, planned.workspace, failure)
                 if failure.retry_after is not None:  # Slack limits posting, cards among it
                     await tx.workspaces.block(planned.workspace, until=self.lease_clock.now() + failure.retry_after)
+
+    async def _give_up(self, tx: Transaction, post: BoardPost) -> None:
+        """Nobody knows whether it was posted, and Budge may not read the channel to find out."""
+        log.warning("board_outcome_unknown", channel=post.channel, week=post.week.isoformat())
+        await tx.posts.record(replace(post, state=PostState.UNKNOWN))
 
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""

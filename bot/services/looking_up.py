@@ -28,6 +28,11 @@ class Look:
     ref: MessageRef | None = None
     failure: DeliveryFailed | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether Slack said something that it would say again."""
+        return self.failure is None or self.failure.permanent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookingUp:
@@ -40,7 +45,9 @@ class LookingUp:
     timing: Timing
 
     async def run(self, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> bool:
-        """Looks each of them up once; False when Slack could not be asked."""
+        """Looks each of them up once; False when Slack answered for none of several. Of one alone that says nothing: it
+        may be that one conversation which cannot be read, and the others need not wait for it.
+        """
         async with self.store.transaction() as tx:
             members = await tx.members.of(workspace, list({reminder.member for reminder in reminders}))
         channels = {member.id: member.channel for member in members}
@@ -52,7 +59,7 @@ class LookingUp:
         if in_vain:
             async with self.store.transaction() as tx:
                 await self._settle(tx, workspace, in_vain)
-        return all(look.failure is None for look in looks)
+        return len(looks) <= 1 or any(look.is_answered for look in looks)
 
     async def _look(self, reminder: Reminder, channel: ChannelId) -> Look:
         since = (reminder.attempted_at or reminder.due_at) - LOOK_BACK

@@ -44,17 +44,24 @@ class Posting:
         return outcomes
 
     async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
-        """Posts a card that was asked for; asked twice at once, one comes.
+        """Posts a card that was asked for; asked twice at once, one comes. One that Slack limits still comes, with the
+        bell, as long as it is not late.
 
         Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
-            await self._refuse_while_stopped(tx, workspace)
+            wait = await self._wait(tx, workspace)
             intent = await self._under_way(tx, found) or await self._asked_for(tx, found)
-            attempts = await self.attempts.begin(tx, workspace, [intent], at_most=1)
-            # Should this process die in between, somebody finds out what became of it.
-            await tx.workspaces.wake(workspace, self.lease_clock.now() + self.timing.look_up_after)
+            if wait > self.timing.look_again_after:
+                await tx.workspaces.expect(workspace, intent.due_at)
+                attempts: Sequence[Attempt] = ()
+            else:
+                attempts = await self.attempts.begin(tx, workspace, [intent], at_most=1)
+                # Should this process die in between, somebody finds out what became of it.
+                await tx.workspaces.wake(workspace, self.lease_clock.now() + self.timing.look_up_after)
+        if wait > self.timing.look_again_after:
+            raise DeliveryFailed("ratelimited", retry_after=wait)
         for outcome in await self.deliver(workspace, attempts):
             failure = outcome.failure
             if failure is not None:
@@ -62,14 +69,12 @@ class Posting:
         async with self.store.transaction() as tx:
             return await self.statuses.of(tx, await joined(tx, workspace, member))
 
-    async def _refuse_while_stopped(self, tx: Transaction, workspace: WorkspaceId) -> None:
-        """Asks nothing of a Slack that refuses this workspace, or has limited it for longer than the pace does."""
+    async def _wait(self, tx: Transaction, workspace: WorkspaceId) -> timedelta:
+        """How long Slack wants to be left alone. Raises DeliveryFailed where it refuses the workspace altogether."""
         row = await tx.workspaces.ensure(workspace)
         if row.suspended_reason is not None:
             raise DeliveryFailed(row.suspended_reason, permanent=True, concerns_workspace=True)
-        wait = row.blocked_until - self.lease_clock.now() if row.blocked_until is not None else NO_TIME
-        if wait > self.timing.look_again_after:
-            raise DeliveryFailed("ratelimited", retry_after=wait)
+        return row.blocked_until - self.lease_clock.now() if row.blocked_until is not None else NO_TIME
 
     async def _post(self, attempt: Attempt) -> Outcome:
         reminder = attempt.reminder

@@ -155,7 +155,7 @@ class Serving:
             if self.draining.is_set():
                 return
             await self._keep(lease)
-            await self.leaderboard.post([post])
+            await self.leaderboard.post(post)
 
     async def _tidy_up(self, lease: Lease, agenda: Agenda, delivered: asyncio.Event) -> None:
         """Sees to old cards as long as the posts of this round are under way, and to one at least."""

@@ -1,14 +1,15 @@
 """What becomes of a card whose post nobody answered: the real services, messenger and wire."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.ids import MemberId
 from bot.domain.reminder import Reminder, State
 from bot.sandbox.faults import Fault
-from bot.sandbox.people import ANA
+from bot.sandbox.people import ANA, LIN
+from bot.sandbox.records import Json
 from bot.services.timing import UNHURRIED
 from bot.store.transaction import SqlStore
 from tests.slack.conftest import stage
@@ -123,3 +124,32 @@ async def test_a_slack_that_says_nothing_is_asked_again_until_it_is_too_late(sta
     await tick(stage, later=timedelta(minutes=15))
     assert await waiting(stage) == []
     assert cards(stage) == 0
+
+
+async def test_one_conversation_that_cannot_be_read_keeps_nobody_else_waiting(stage: Stage) -> None:
+    await stage.join()
+    await due(stage)
+    lost, broken = Fault("drop", after=True), Fault("error")
+    stage.sandbox.weather.fault = lambda method, _: lost if method == "chat.postMessage" else None
+    await tick(stage)
+    assert len(await waiting(stage)) == 1
+    anas = stage.dm()
+    stage.sandbox.weather.fault = None
+    await stage.join(by=LIN)
+    await plan(stage, MemberId(LIN), at=stage.clock.at + UNHURRIED.look_up_after)
+
+    def unreadable(method: str, arguments: Json) -> Fault | None:
+        return broken if method == "conversations.history" and arguments.get("channel") == anas else None
+
+    stage.sandbox.weather.fault = unreadable
+    await tick(stage, later=UNHURRIED.look_up_after)
+
+    assert len(await waiting(stage)) == 1
+    assert any(message.metadata is not None for message in stage.seen(stage.dm(LIN), by=LIN))
+
+
+async def plan(stage: Stage, member: MemberId, *, at: datetime) -> None:
+    """Has the member's next reminder due at that moment."""
+    async with SqlStore(stage.engine).transaction() as tx:
+        await tx.members.save_plans(stage.workspace, {member: at})
+        await tx.workspaces.expect(stage.workspace, at)

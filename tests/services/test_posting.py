@@ -1,6 +1,7 @@
 """Posting against a Slack that limits, stalls and loses answers: the real services, messenger and wire."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -86,6 +87,28 @@ async def test_a_limited_card_that_was_asked_for_still_comes_within_the_grace(st
     await stage.services.reminding.tick()
 
     assert cards(stage) == 1
+
+
+async def test_a_card_asked_for_while_slack_limits_the_workspace_comes_once_it_may(stage: Stage) -> None:
+    await stage.join()
+    posts = Counter[str]()
+
+    def counted(method: str, _: object) -> None:
+        posts[method] += 1
+
+    stage.sandbox.weather.fault = counted
+    async with SqlStore(stage.engine).transaction() as tx:
+        await tx.workspaces.block(stage.workspace, until=stage.clock.at + timedelta(seconds=30))
+    with pytest.raises(DeliveryFailed) as limited:
+        await stage.services.posting.now(stage.workspace, ME)
+    assert limited.value.retry_after == timedelta(seconds=30)
+    await stage.services.reminding.tick()
+    assert (posts["chat.postMessage"], cards(stage)) == (0, 0)
+
+    stage.clock.at += timedelta(seconds=31)
+    await stage.services.reminding.tick()
+
+    assert (posts["chat.postMessage"], cards(stage)) == (1, 1)
 
 
 async def test_what_changes_while_an_outcome_is_unknown_plans_nothing_too_soon(stage: Stage) -> None:
