@@ -15,13 +15,6 @@ from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
 
-LOOK_AGAIN = timedelta(seconds=1)
-"""How soon the others' new work is seen while a slow workspace is being served; a turn that lasts longer is slow."""
-RING = timedelta(seconds=30)
-"""A ring ends then at the latest, and leaves what is under way to the next: one without end would look stuck."""
-SLOW_TURNS = 64
-"""So many slow turns may be under way besides the quick ones: they wait for Slack, and hold nothing but their lease."""
-
 Turn = asyncio.Task[bool]
 
 
@@ -51,7 +44,7 @@ class Reminding:
         sees to them. Safe at any moment and again after any crash. Raises StoreUnavailable.
         """
         async with self._ringing:
-            await self._serve_all(ends_at=_now() + RING.total_seconds())
+            await self._serve_all(ends_at=_now() + self.timing.ring.total_seconds())
 
     def drain(self) -> None:
         """Begins nothing more; what is being posted is finished."""
@@ -81,18 +74,17 @@ class Reminding:
                     self._turns[asyncio.create_task(self.serving.serve(lease))] = _now()
             if not self._turns or _now() >= ends_at:
                 return
-            timeout = min(LOOK_AGAIN.total_seconds(), max(0.0, ends_at - _now()))
+            timeout = min(self.timing.slow_after.total_seconds(), max(0.0, ends_at - _now()))
             ended, _ = await asyncio.wait(self._turns, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
             for turn in ended:
                 del self._turns[turn]
             is_worth_it = not ended or _has_progressed(ended, self.pulse)
 
     def _free_turns(self) -> int:
-        slow_since = _now() - LOOK_AGAIN.total_seconds()
+        slow_since = _now() - self.timing.slow_after.total_seconds()
         quick = sum(began_at > slow_since for began_at in self._turns.values())
-        return min(
-            self.timing.workspaces_at_once - quick, SLOW_TURNS + self.timing.workspaces_at_once - len(self._turns)
-        )
+        at_once = self.timing.workspaces_at_once
+        return min(at_once - quick, self.timing.slow_turns + at_once - len(self._turns))
 
 
 def _now() -> float:

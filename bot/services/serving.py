@@ -25,8 +25,6 @@ LARGEST_ROUND = 3
 """Times what is posted at once, when so much may follow."""
 BOARDS_A_ROUND = 1
 """A weekly post reads its whole channel, and the reminders of the next round wait for it."""
-ROUNDS_A_TURN = 10
-"""So many, and others have a turn before this workspace goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ class Serving:
         """
         has_progressed, blocked_until = False, None
         try:
-            for _ in range(ROUNDS_A_TURN):
+            for _ in range(self.timing.rounds_a_turn):
                 agenda = await self._agenda(lease, paced_until=blocked_until)
                 if agenda.is_empty:
                     break

@@ -16,8 +16,12 @@ class Timing:
     """An attempt of unknown outcome is looked up this long after: the call's own time limit is over by then."""
     look_again_after: timedelta = timedelta(seconds=5)
     """Slack does not promise to show at once what it has taken, so one look that finds nothing proves nothing."""
-    stale_after: timedelta = timedelta(seconds=10)
+    stale_after: timedelta = timedelta(seconds=5)
     """A post that was not begun so long after it was announced is left to the look-up: this process was frozen."""
+    call: timedelta = timedelta(seconds=10)
+    """A call to Slack without an answer by then is over. One that was begun as late as it may be, and takes as long as
+    it may, is over before the second look.
+    """
     posts_a_minute: int | None = 295
     """The pace within one workspace; None: as fast as it goes. Slack says "several hundred" and limits at about 300."""
     at_once: int = 5
@@ -28,6 +32,16 @@ class Timing:
     """How many workspaces one process serves side by side; each may hold a connection to the database, and presses
     need some, too.
     """
+    rounds_a_turn: int = 10
+    """So many, and other workspaces have a turn before one goes on."""
+    ring: timedelta = timedelta(seconds=30)
+    """A ring of the bell ends then at the latest, and leaves what is under way to the next: one without end would look
+    stuck.
+    """
+    slow_after: timedelta = timedelta(seconds=1)
+    """A turn that lasts longer is slow: others are begun beside it."""
+    slow_turns: int = 64
+    """So many slow turns may be under way besides the quick ones: they wait for Slack, and hold only their lease."""
     errands_at_once: int = 4
     """Old cards tidied up after each round of posts."""
     errands_a_minute: int | None = 45
