@@ -1,4 +1,4 @@
-"""The ops port by HTTP, over looks made by hand."""
+"""The ops port by HTTP, over inspections made by hand."""
 
 import asyncio
 import socket
@@ -11,8 +11,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.services.readiness import Finding, Look, Readiness
-from bot.web import PortTaken, ops, serving
+from bot.loopback import PortTaken
+from bot.services.readiness import Finding, Inspection, Readiness
+from bot.web import ops, serving
 
 PATIENCE = timedelta(seconds=0.1)
 
@@ -37,11 +38,11 @@ async def watched(readiness: Readiness) -> AsyncIterator[Visitor]:
         yield Visitor(browser)
 
 
-def finding(problem: str | None = None, **figures: float) -> Look:
-    async def look() -> Finding:
+def finding(problem: str | None = None, **figures: float) -> Inspection:
+    async def inspect() -> Finding:
         return Finding(problem, figures)
 
-    return look
+    return inspect
 
 
 async def test_a_process_that_starts_lives_but_is_not_ready() -> None:
@@ -84,12 +85,12 @@ async def test_everything_that_is_wrong_is_told_at_once() -> None:
     }
 
 
-async def test_a_look_that_hangs_is_told_in_time_and_begun_once() -> None:
+async def test_an_inspection_that_hangs_is_told_in_time_and_begun_once() -> None:
     begun: list[str] = []
     may_end = asyncio.Event()
 
     async def hangs() -> Finding:
-        begun.append("look")
+        begun.append("it")
         await may_end.wait()
         return Finding()
 
@@ -100,12 +101,12 @@ async def test_a_look_that_hangs_is_told_in_time_and_begun_once() -> None:
             status, told = await visitor.asks("/readyz")
             assert (status, told["slack"]) == (503, {"ok": True})
             assert told["database"]["problem"] == "It does not answer within 0.1 seconds."
-        assert begun == ["look"]
+        assert begun == ["it"]
         may_end.set()
         assert (await visitor.asks("/readyz"))[0] == 200
 
 
-async def test_a_look_that_fails_is_a_problem_and_no_error_page() -> None:
+async def test_an_inspection_that_fails_is_a_problem_and_no_error_page() -> None:
     async def fails() -> Finding:
         raise KeyError("a name that nobody should read")
 
@@ -116,7 +117,7 @@ async def test_a_look_that_fails_is_a_problem_and_no_error_page() -> None:
     assert (status, told["bell"]["problem"]) == (503, "Looking at it failed (KeyError); the log says more.")
 
 
-async def test_what_is_forgotten_is_not_looked_at_any_more() -> None:
+async def test_what_is_forgotten_is_not_inspected_any_more() -> None:
     readiness = Readiness(patience=PATIENCE)
 
     async def hangs() -> Finding:
@@ -129,7 +130,7 @@ async def test_what_is_forgotten_is_not_looked_at_any_more() -> None:
         await readiness.forget("It is stopping.")
         status, told = await visitor.asks("/readyz")
     assert (status, told["process"]["problem"]) == (503, "It is stopping.")
-    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("look at")]
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("inspection")]
 
 
 async def test_it_answers_to_no_other_name() -> None:

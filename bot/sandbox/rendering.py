@@ -1,7 +1,6 @@
 """Block Kit as HTML: plain dictionaries in, escaped markup out."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, pass_context
@@ -40,14 +39,6 @@ def environment() -> Environment:
         "emoji": with_emoji,
     }
     return templates
-
-
-def blocks_html(
-    templates: Environment, blocks: Sequence[Json], *, reader: Reader, scope: str = "b", level: int = 3
-) -> str:
-    """The blocks of one message or view; `scope` keeps the ids of two of them apart."""
-    alone = '{% import "blocks.html" as kit with context %}{{ kit.blocks(blocks, scope, level) }}'
-    return templates.from_string(alone).render(blocks=blocks, reader=reader, scope=scope, level=level)
 
 
 @pass_context

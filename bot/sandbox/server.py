@@ -2,18 +2,15 @@
 
 import asyncio
 import logging
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
-import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from bot.loopback import NO_OTHER_NAME, served
 from bot.sandbox.cast import Cast
 from bot.sandbox.faults import Weather
 from bot.sandbox.gestures import Gestures
@@ -26,7 +23,6 @@ from bot.sandbox.wire import Now, Patience, Wire
 
 _log = logging.getLogger(__name__)
 
-_LOOPBACK = "127.0.0.1"
 _DRAIN = 2  # seconds that open streams get to end
 
 
@@ -59,7 +55,7 @@ def build(
     weather = Weather()
     app = Starlette(
         routes=[*_wire_routes(wire, weather=weather), *page_routes],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[_LOOPBACK, "localhost"])],
+        middleware=[NO_OTHER_NAME],
         lifespan=_living(wire, cast=cast),
     )
     app.state.sandbox = Sandbox(team=team, wire=wire, gestures=gestures, mover=mover, now=now, weather=weather)
@@ -98,58 +94,12 @@ def _report_end(life: asyncio.Task[None]) -> None:
         _log.error("The cast stopped acting.", exc_info=error)
 
 
-class PortTaken(Exception):  # noqa: N818  a fact about the machine; its words are for the operator
-    """Something else listens at the port already."""
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to whoever started it, and stops at once when told to."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.stopping = asyncio.Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def main_loop(self) -> None:
-        await self.on_tick(0)
-        await self.stopping.wait()
-
-
 @asynccontextmanager
 async def serve(app: Starlette, *, port: int = 0) -> AsyncIterator[int]:
-    """Serve on loopback while the context is open; gives the port, a free one for 0."""
-    listening = _listen(port)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        ws="websockets-sansio",
-        timeout_graceful_shutdown=_DRAIN,
-        server_header=False,
-        date_header=False,
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        app.state.sandbox.team.feed.close()
-        server.stopping.set()
-        await task
-
-
-def _listen(port: int) -> socket.socket:
-    """A socket that takes connections from now on, even before the server looks at them."""
-    # Named as TCP: of any other socket asyncio does not turn Nagle's algorithm off, and every answer waits 40 ms.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((_LOOPBACK, port))
-    except OSError:
-        listening.close()
-        raise PortTaken(f"Port {port} is taken. Choose another one.") from None
-    listening.listen()
-    return listening
+    """Serve on loopback while the context is open; gives the port, a free one for 0. Raises PortTaken."""
+    taken = f"Port {port} is taken. Choose another one."
+    async with served(app, port=port, end_within=_DRAIN, if_taken=taken) as at:
+        try:
+            yield at
+        finally:
+            app.state.sandbox.team.feed.close()

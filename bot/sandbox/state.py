@@ -157,10 +157,6 @@ class Team:
         """The newest ts ever given out in a channel, empty when there is none."""
         return _ts(self._last_ts[channel]) if channel in self._last_ts else ""
 
-    def everything_posted(self) -> list[Message]:
-        """Every message there is, ephemeral ones too: for assertions about all that was said."""
-        return [message for messages in self._messages.values() for message in messages.values()]
-
     # Views
 
     def publish_home(self, view: View) -> None:

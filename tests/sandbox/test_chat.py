@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.mentions import mentions_in
 from bot.sandbox.people import ANA, GENERAL, TOM, WELLNESS
 from bot.sandbox.records import Json
+from tests.sandbox.mentions import mentions_in
 from tests.sandbox.stage import Stage, actions, button, section
 from tests.sandbox.test_web_api import error_of
 

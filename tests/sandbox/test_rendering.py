@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.records import Json
-from bot.sandbox.rendering import blocks_html, environment, initially
+from bot.sandbox.rendering import environment, initially
 from tests.sandbox import copy_deck as deck
 
-TEMPLATES = environment()
+ALONE = '{% import "blocks.html" as kit with context %}{{ kit.blocks(blocks, "m1", 3) }}'
+"""The template of one message's blocks: its ids begin with m1, its headings are of the third level."""
+TEMPLATE = environment().from_string(ALONE)
 ANA = Reader(
     zone=ZoneInfo("Europe/Berlin"),
     now=datetime(2026, 11, 17, 8, 5, tzinfo=UTC),
@@ -54,7 +56,7 @@ class Tree(HTMLParser):
 
 def drawn(*blocks: Json) -> Tree:
     tree = Tree()
-    tree.feed(blocks_html(TEMPLATES, blocks, reader=ANA, scope="m1"))
+    tree.feed(TEMPLATE.render(blocks=blocks, reader=ANA))
     ids = [element["id"] for element in tree.elements if "id" in element]
     assert len(ids) == len(set(ids))
     return tree

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+from bot.loopback import PortTaken
 from bot.sandbox.people import cast
-from bot.sandbox.server import PortTaken, build, serve
+from bot.sandbox.server import build, serve
 from tests.sandbox.stage import HandClock, Stage
 
 
