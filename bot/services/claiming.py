@@ -1,6 +1,6 @@
 """Claiming: due members get a pending reminder, which is the intent to post, and a provisional plan."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.periods import period_at
 from bot.domain.reminder import Kind, Reminder
-from bot.domain.spread import Bounds
 from bot.ports import Transaction
 from bot.services.openers import next_opener
 from bot.services.planning import Planning
@@ -29,37 +28,35 @@ class Claiming:
         if not due:
             return False
         bounds = (await tx.workspaces.ensure(workspace)).bounds
+        exercises = tuple(exercise.id for exercise in self.planning.routine.exercises)
         await close_open(tx, workspace, [member.id for member in due], now=now)
         intents: list[Reminder] = []
         plans: dict[MemberId, datetime | None] = {}
         for member in due:
             plans[member.id] = None
             try:
-                intents.append(self._intent(member, now=now))
-                plans[member.id] = self._provisional(member, bounds, now=now)
+                intents.append(_intent(member, exercises, now=now))
+                plans[member.id] = self.planning.planned_at(member, bounds, sent_at=now, now=now)  # if it is sent now
             except Exception:  # whatever is wrong with one member, the others are still reminded
                 log.exception("member_not_planned", member=member.id)
         await tx.reminders.add(intents)
         await tx.members.save_plans(workspace, plans)
         return True
 
-    def _intent(self, member: Member, *, now: datetime) -> Reminder:
-        due_at = member.next_at or now
-        new_id = reminder_id(member.workspace, member.id, due_at)
-        zone = ZoneInfo(member.zone or "UTC")
-        period = period_at(member.week, zone, due_at)
-        return Reminder(
-            workspace=member.workspace,
-            member=member.id,
-            id=new_id,
-            origin=new_id,
-            kind=Kind.PLANNED,
-            due_at=due_at,
-            active_on=period.active_on if period else due_at.astimezone(zone).date(),
-            exercises=tuple(exercise.id for exercise in self.planning.routine.exercises),
-            opener=next_opener(new_id),
-        )
 
-    def _provisional(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:
-        """The plan if this one is sent now; sending replaces it by the true one."""
-        return self.planning.planned_at(replace(member, last_sent_at=now), bounds, now=now)
+def _intent(member: Member, exercises: tuple[str, ...], *, now: datetime) -> Reminder:
+    due_at = member.next_at or now
+    new_id = reminder_id(member.workspace, member.id, due_at)
+    zone = ZoneInfo(member.zone or "UTC")
+    period = period_at(member.week, zone, due_at)
+    return Reminder(
+        workspace=member.workspace,
+        member=member.id,
+        id=new_id,
+        origin=new_id,
+        kind=Kind.PLANNED,
+        due_at=due_at,
+        active_on=period.active_on if period else due_at.astimezone(zone).date(),
+        exercises=exercises,
+        opener=next_opener(new_id),
+    )

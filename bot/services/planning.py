@@ -35,11 +35,16 @@ class Planning:
             settle=settle(member.workspace, member.id),
         )
 
-    def planned_at(self, member: Member, bounds: Bounds, *, now: datetime) -> datetime | None:
-        """When the next reminder would come by plan alone; None for somebody who is not reminded."""
+    def planned_at(
+        self, member: Member, bounds: Bounds, *, sent_at: datetime | None = None, now: datetime
+    ) -> datetime | None:
+        """When the next reminder would come by plan alone; None for somebody who is not reminded. `sent_at`: as if one
+        had been sent then, whatever was sent last.
+        """
         if not member.is_active:
             return None
-        return next_reminder_at(self.schedule(member, bounds), member.history, now=now)
+        history = member.history if sent_at is None else replace(member.history, last_sent_at=sent_at)
+        return next_reminder_at(self.schedule(member, bounds), history, now=now)
 
     async def replan(self, tx: Transaction, member: Member, *, now: datetime, keep_snooze: bool = False) -> Member:
         """Saves the member with a new plan, in the transaction that changed an anchor, the periods, the zone or the

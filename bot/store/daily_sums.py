@@ -6,15 +6,19 @@ member, so no two do this for the same day at once.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.domain.reminder import Reminder
-from bot.store.inserts import insert
+from bot.store.among import among
+from bot.store.inserts import insert_into
 from bot.store.portions import portions
 from bot.store.schema import completions, daily_sums, records, reminders
 
@@ -30,7 +34,7 @@ _ticks = (
 )
 _touched = (
     select(_row.workspace, _row.member, _row.active_on)
-    .where(_row.workspace == bindparam("in_workspace"), _row.id.in_(bindparam("touched", expanding=True)))
+    .where(_row.workspace == bindparam("in_workspace"), among(_row.id, "touched"))
     .distinct()
     .cte("touched")
 )
@@ -53,9 +57,7 @@ _IS_RECORDED = text("""
            AND records.until_on > daily_sums.active_on
     ) AS is_recorded
 """)  # as text, because what SQLite returns SQLAlchemy writes without the names of the tables
-_FORGET = delete(records).where(
-    records.c.workspace == bindparam("workspace"), records.c.member.in_(bindparam("members", expanding=True))
-)
+_FORGET = delete(records).where(records.c.workspace == bindparam("workspace"), among(records.c.member, "members"))
 
 
 class DailySums:
@@ -80,9 +82,14 @@ class DailySums:
 
     async def _add_up(self, workspace: WorkspaceId, touched: Sequence[ReminderId]) -> set[MemberId]:
         """The members with a record of a day that was added up."""
-        new = insert(self._connection, daily_sums).from_select(_KEY + _COUNTS, _ADDED_UP)
-        upsert = new.on_conflict_do_update(
-            index_elements=[_sum[name] for name in _KEY], set_={name: new.excluded[name] for name in _COUNTS}
-        ).returning(_sum.member, _IS_RECORDED)
+        upsert = _upsert(self._connection.dialect.name)
         days = await self._connection.execute(upsert, {"in_workspace": workspace, "touched": touched})
         return {day.member for day in days if day.is_recorded}
+
+
+@cache
+def _upsert(dialect: str) -> ReturningInsert[Any]:
+    new = insert_into(daily_sums, dialect).from_select(_KEY + _COUNTS, _ADDED_UP)
+    return new.on_conflict_do_update(
+        index_elements=[_sum[name] for name in _KEY], set_={name: new.excluded[name] for name in _COUNTS}
+    ).returning(_sum.member, _IS_RECORDED)

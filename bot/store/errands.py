@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import Errand
-from bot.store.inserts import insert
+from bot.store.bundles import inserting, packed
 from bot.store.schema import errands as errand_rows
 from bot.store.values import from_row, to_row
 
@@ -31,14 +32,11 @@ class SqlErrands:
     async def add(self, *errands: Errand) -> None:
         if not errands:
             return
-        new = insert(self._connection, errand_rows)
-        earlier = case((new.excluded.due_at < _row.due_at, new.excluded.due_at), else_=_row.due_at)
-        key = [_row.workspace, _row.reminder]
-        attempts = case((new.excluded.due_at < _row.due_at, new.excluded.attempts), else_=_row.attempts)
-        sooner = new.on_conflict_do_update(index_elements=key, set_={"due_at": earlier, "attempts": attempts})
-        # In one order, so that no two transactions wait for each other's rows.
-        rows = [to_row(errand) for errand in sorted(errands, key=attrgetter("reminder"))]
-        await self._connection.execute(sooner, rows)
+        last_first = sorted(errands, key=attrgetter("due_at"), reverse=True)
+        soonest = {(errand.workspace, errand.reminder): errand for errand in last_first}
+        rows = [to_row(errand) for errand in soonest.values()]
+        adding = _adding(self._connection.dialect.name, tuple(rows[0]))
+        await self._connection.execute(adding, {"bundle": packed(self._connection, errand_rows, rows)})
 
     async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]:
         rows = await self._connection.execute(_DUE, {"workspace": workspace, "now": now, "most": limit})
@@ -54,3 +52,11 @@ class SqlErrands:
 
 def _key(errand: Errand) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _row.workspace == errand.workspace, _row.reminder == errand.reminder
+
+
+@cache
+def _adding(dialect: str, keys: tuple[str, ...]) -> Executable:
+    new = inserting(dialect, errand_rows, keys)
+    is_sooner = new.excluded.due_at < _row.due_at
+    sooner = {name: case((is_sooner, new.excluded[name]), else_=_row[name]) for name in ("due_at", "attempts")}
+    return new.on_conflict_do_update(index_elements=[_row.workspace, _row.reminder], set_=sooner)

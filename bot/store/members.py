@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member
+from bot.store.among import among
+from bot.store.bundles import update_all
 from bot.store.inserts import insert
 from bot.store.portions import portions
 from bot.store.schema import members as member_rows
-from bot.store.values import from_row, to_row
+from bot.store.values import by_key, to_row
 
 _row = member_rows.c
 
@@ -23,12 +25,9 @@ can_be_reminded: ColumnElement[bool] = and_(
 
 _GET = select(member_rows).where(_row.workspace == bindparam("workspace"), _row.id == bindparam("member"))
 _LOCK = _GET.with_for_update(key_share=True)
-_OF = select(member_rows).where(
-    _row.workspace == bindparam("workspace"), _row.id.in_(bindparam("members", expanding=True))
-)
+_OF = select(member_rows).where(_row.workspace == bindparam("workspace"), among(_row.id, "members"))
 _LOCK_ALL = _OF.order_by(_row.id).with_for_update(key_share=True)
 _SAVE = update(member_rows).where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_member"))
-_SAVE_PLAN = _SAVE.values(next_at=bindparam("planned_at"))
 _CLAIM = (
     select(member_rows)
     .where(_row.workspace == bindparam("workspace"), can_be_reminded, _row.next_at <= bindparam("now"))
@@ -44,8 +43,7 @@ class SqlMembers:
 
     async def get(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Member | None:
         key = {"workspace": workspace, "member": member}
-        row = (await self._connection.execute(_LOCK if lock else _GET, key)).mappings().one_or_none()
-        return from_row(Member, row) if row else None
+        return next(iter(await self._many(_LOCK if lock else _GET, key)), None)
 
     async def of(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         found: list[Member] = []
@@ -69,21 +67,18 @@ class SqlMembers:
 
     async def save_all(self, members: Sequence[Member]) -> None:
         if members:
-            await self._connection.execute(_SAVE, [_values(member) for member in members])
+            await update_all(self._connection, member_rows, [to_row(member) for member in members])
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
         return await self._many(_CLAIM, {"workspace": workspace, "now": now, "most": limit})
 
     async def save_plans(self, workspace: WorkspaceId, plans: Mapping[MemberId, datetime | None]) -> None:
-        rows = [
-            {"of_workspace": workspace, "of_member": member, "planned_at": next_at}
-            for member, next_at in sorted(plans.items())
-        ]
+        rows = [{"workspace": workspace, "id": member, "next_at": next_at} for member, next_at in plans.items()]
         if rows:
-            await self._connection.execute(_SAVE_PLAN, rows)
+            await update_all(self._connection, member_rows, rows)
 
     async def _many(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Member]:
-        return [from_row(Member, row) for row in (await self._connection.execute(query, values)).mappings()]
+        return [Member(**row) for row in by_key(member_rows, await self._connection.execute(query, values))]
 
 
 def _values(member: Member) -> dict[str, Any]:

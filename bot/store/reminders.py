@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.reminder import Completion, Reminder, State
+from bot.store.among import among
+from bot.store.bundles import insert_all, update_all
 from bot.store.daily_sums import DailySums
 from bot.store.inserts import insert
 from bot.store.portions import portions
@@ -17,7 +20,7 @@ from bot.store.schema import completions as ticks
 from bot.store.schema import is_open, is_pending, look_up_due
 from bot.store.schema import members as member_rows
 from bot.store.schema import reminders as reminder_rows
-from bot.store.values import from_row, to_row
+from bot.store.values import by_key, from_row, to_row
 
 _row = reminder_rows.c
 _tick = ticks.c
@@ -25,7 +28,7 @@ _tick = ticks.c
 _of_workspace = _row.workspace == bindparam("workspace")
 _of_member = and_(_of_workspace, _row.member == bindparam("member"))
 
-_of_members = and_(_of_workspace, _row.member.in_(bindparam("members", expanding=True)))
+_of_members = and_(_of_workspace, among(_row.member, "members"))
 
 _GET = select(reminder_rows).where(_of_workspace, _row.id == bindparam("reminder"))
 _LATEST = (
@@ -42,7 +45,7 @@ _SENT_BEFORE = (
 )
 _LOCK_ALL = (
     select(reminder_rows)
-    .where(_of_workspace, _row.id.in_(bindparam("reminders", expanding=True)))
+    .where(_of_workspace, among(_row.id, "reminders"))
     .order_by(_row.id)
     .with_for_update(key_share=True)
 )
@@ -78,12 +81,12 @@ _SINCE = (
     .where(_of_member, _row.active_on >= bindparam("active_on"), _row.sent_at.is_not(None))
     .order_by(_row.sent_at)
 )
-_SAVE_ALL = (
+_SAVE = (
     update(reminder_rows)
     .where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_reminder"))
     .values(version=_row.version + 1)
+    .returning(_row.version)
 )
-_SAVE = _SAVE_ALL.returning(_row.version)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every reminder."""
 _boundary = (
@@ -100,9 +103,7 @@ _newest = (
         member_rows.c.id,
         func.coalesce(_boundary, bindparam("beginning", type_=_row.sent_at.type)).label("since"),
     )
-    .where(
-        member_rows.c.workspace == bindparam("workspace"), member_rows.c.id.in_(bindparam("members", expanding=True))
-    )
+    .where(member_rows.c.workspace == bindparam("workspace"), among(member_rows.c.id, "members"))
     .cte("newest")
 )
 _RECENT = (
@@ -113,7 +114,7 @@ _RECENT = (
 )
 _COMPLETIONS = (
     select(_tick.reminder, _tick.exercise, _tick.completed_at)
-    .where(_tick.workspace == bindparam("workspace"), _tick.reminder.in_(bindparam("reminders", expanding=True)))
+    .where(_tick.workspace == bindparam("workspace"), among(_tick.reminder, "reminders"))
     .order_by(_tick.completed_at)
 )
 
@@ -126,7 +127,7 @@ class SqlReminders:
     async def add(self, reminders: Sequence[Reminder]) -> None:
         if reminders:
             rows = _without_empty([_values(reminder) for reminder in reminders])
-            await self._connection.execute(insert(self._connection, reminder_rows).on_conflict_do_nothing(), rows)
+            await insert_all(self._connection, reminder_rows, rows)
             self._sums.touch(*(reminder for reminder in reminders if reminder.sent_at is not None))
 
     async def get(self, workspace: WorkspaceId, reminder: ReminderId, *, lock: bool = False) -> Reminder | None:
@@ -143,7 +144,8 @@ class SqlReminders:
     async def save_all(self, reminders: Sequence[Reminder]) -> Sequence[Reminder]:
         if reminders:
             self._touch(reminders)
-            await self._connection.execute(_SAVE_ALL, [_changes(reminder) for reminder in reminders])
+            rows = [_values(reminder) for reminder in reminders]
+            await update_all(self._connection, reminder_rows, rows, counting="version")
         return [replace(reminder, version=reminder.version + 1) for reminder in reminders]
 
     async def latest(self, workspace: WorkspaceId, member: MemberId, *, lock: bool = False) -> Reminder | None:
@@ -231,16 +233,16 @@ class SqlReminders:
 
     async def _one(self, query: Select[Any], values: Mapping[str, Any], *, lock: bool) -> Reminder | None:
         locking = query.with_for_update(key_share=True) if lock else query
-        row = (await self._connection.execute(locking, values)).mappings().one_or_none()
-        return _reminder(row) if row else None
+        return next(iter(await self._many(locking, values)), None)
 
     async def _many(self, query: Select[Any], values: Mapping[str, Any]) -> list[Reminder]:
-        return [_reminder(row) for row in (await self._connection.execute(query, values)).mappings()]
+        return [_reminder(row) for row in by_key(reminder_rows, await self._connection.execute(query, values))]
 
 
-def _reminder(row: RowMapping) -> Reminder:
-    ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
-    return from_row(Reminder, row, ref=ref)
+def _reminder(row: dict[str, Any]) -> Reminder:
+    del row["offered"]
+    channel, ts = row.pop("channel"), row.pop("message_ts")
+    return Reminder(**row, ref=MessageRef(channel, ts) if ts else None)
 
 
 def _by_member(reminders: Sequence[Reminder]) -> dict[MemberId, list[Reminder]]:
@@ -259,8 +261,9 @@ def _changes(reminder: Reminder) -> dict[str, Any]:
 
 def _without_empty(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows without the columns that are NULL in all of them, a third of those of an intent."""
-    filled = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    return [{name: row[name] for name in filled} for row in rows]
+    filled = [name for name in rows[0] if [row[name] for row in rows].count(None) < len(rows)]
+    read = itemgetter(*filled)
+    return [dict(zip(filled, read(row), strict=True)) for row in rows]
 
 
 def _values(reminder: Reminder) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.sandbox.records import Message
 from bot.sandbox.server import Sandbox, build, serve
 from bot.services.building import build_services
 from bot.services.services import Services
+from bot.services.timing import UNHURRIED
 from bot.slack import ids
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, identify, open_session, sdk_logger, web_client
@@ -126,7 +127,7 @@ async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterato
     await bring_up_to_date(database)
     clock, tasks = MovableClock(TUESDAY), Tasks()
     app = build(cast(), now=clock.now)
-    async with serve(app) as port, open_session() as session, open_store(database) as store:
+    async with serve(app) as port, open_session(call=UNHURRIED.call) as session, open_store(database) as store:
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=BOT_TOKEN)
         client = web_client(wire)
         identity = await identify(client)
@@ -159,5 +160,5 @@ async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterato
 async def first_card(services: Services, sandbox: Sandbox, workspace: WorkspaceId) -> Message:
     """Joins Ana and posts a card to her."""
     await services.enrolment.start(workspace, MemberId(ANA))
-    await services.posting.now(workspace, MemberId(ANA))
+    await services.requests.now(workspace, MemberId(ANA))
     return sandbox.team.messages(sandbox.team.open_dm(ANA).id)[-1]

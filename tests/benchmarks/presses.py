@@ -9,7 +9,7 @@ the longest that the bot's event loop stood still meanwhile, by a timer of a mil
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
 from multiprocessing import get_context
@@ -32,10 +32,10 @@ from bot.sandbox.wire import Patience, Wire
 from bot.services.timing import Timing
 from bot.slack import ids
 from tests.benchmarks.databases import Databases, both_kinds
-from tests.benchmarks.lean_slack import Connection, Team
 from tests.benchmarks.seeding import TUESDAY, Crowd, seed
 from tests.benchmarks.sending import watched
 from tests.benchmarks.verdicts import at_most, spread
+from tests.lean_slack import LeanSlack, serving
 
 DUE = 5_000
 PATIENCE = Patience(ack=timedelta(minutes=1))
@@ -76,24 +76,13 @@ class Round:
         return p99(self.busy) / p99(self.idle)
 
 
-@dataclass(slots=True)
-class WithTickets(Team):
-    """A Slack that takes posts at once, and sends whoever asks for a connection to this process."""
-
-    tickets: list[str] = field(default_factory=list)
-
-    def answer(self, method: str, body: bytes) -> dict[str, Any]:
-        if method == "apps.connections.open":
-            return {"url": self.tickets.pop()}
-        return Team.answer(self, method, body)
-
-
-async def take_posts(pipe: Pipe, team: WithTickets) -> None:
-    """The process of the Slack that takes posts."""
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(team), "127.0.0.1", 0)
-    pipe.send(server.sockets[0].getsockname()[1])
-    await asyncio.to_thread(pipe.recv)
-    pipe.send(len(team.posts))
+async def take_posts(pipe: Pipe, tickets: list[str]) -> None:
+    """The process of the Slack that takes posts at once, and sends whoever asks for a connection to the presses."""
+    slack = LeanSlack(tickets=tickets)
+    async with serving(slack) as address:
+        pipe.send(address)
+        await asyncio.to_thread(pipe.recv)
+        pipe.send(len(slack.messages))
 
 
 async def be_the_bot(pipe: Pipe, settings: Settings) -> None:
@@ -102,7 +91,7 @@ async def be_the_bot(pipe: Pipe, settings: Settings) -> None:
     timing = Timing(posts_a_minute=None)
     async with assembled(settings, clock=MovableClock(TUESDAY), timing=timing) as bot:
         workspace, member = bot.identity.workspace, MemberId(PRESSER)
-        await bot.services.posting.now(workspace, member)
+        await bot.services.requests.now(workspace, member)
         async with bot.store.transaction() as tx:
             card = await tx.reminders.latest(workspace, member)
         assert card is not None
@@ -150,7 +139,7 @@ def begin(work: Callable[[Pipe, Any], Coroutine[Any, Any, None]], argument: obje
     return Side(ours)
 
 
-def envelopes(wire: Wire, card: Card, *, host: str) -> Iterator[Json]:
+def envelopes(wire: Wire, card: Card, *, address: str) -> Iterator[Json]:
     """Presses on *Both done* and on *Undo*, in turns, as Slack brings them."""
     done: Json = {"type": "button", "action_id": ids.DONE_ALL, "value": ids.card_value(card.reminder)}
     undone: Json = {"value": ids.card_value(card.reminder, ids.UNDO)}
@@ -165,7 +154,7 @@ def envelopes(wire: Wire, card: Card, *, host: str) -> Iterator[Json]:
             "channel": {"id": DM, "name": "directmessage"},
             "message": {"ts": card.ts, "text": "", "blocks": []},
             "trigger_id": wire.triggers.give(PRESSER),
-            "response_url": f"http://{host}/hooks/response/1",
+            "response_url": f"{address}/hooks/response/1",
             "actions": [action | {"block_id": "pressed"}],
         }
 
@@ -190,16 +179,16 @@ async def one_round(url: str) -> Round:
     wire: Wire = app.state.sandbox.wire
     async with serve(app) as port:
         addresses = [f"ws://127.0.0.1:{port}/link/?ticket={wire.link.issue_ticket()}" for _ in range(5)]
-        slack = begin(take_posts, WithTickets("T0", tickets=addresses))
-        host = f"127.0.0.1:{await slack.hear()}"
+        slack = begin(take_posts, addresses)
+        address = await slack.hear()
         settings = Settings(
             bot_token=SecretStr(BOT_TOKEN),
             app_token=SecretStr(APP_TOKEN),
-            api_url=f"http://{host}/api/",
+            api_url=f"{address}/bot/api/",
             database_url=url,
         )
         bot = begin(be_the_bot, settings)
-        presses = envelopes(wire, await bot.hear(), host=host)
+        presses = envelopes(wire, await bot.hear(), address=address)
         await wire.link.until(lambda: wire.link.connections > 0)
         await press(wire, presses, until=lambda count: count >= WARM_UP)
         idle = await press(wire, presses, until=lambda count: count >= IDLE)

@@ -37,8 +37,8 @@ from bot.store.engine import make_engine
 from routines.loader import load_catalog
 from tests.benchmarks import jobs
 from tests.benchmarks.databases import Databases, both_kinds, copies
-from tests.benchmarks.lean_slack import LeanSlack, lean_slack
 from tests.benchmarks.seeding import FIRST, TUESDAY, Crowd, seed
+from tests.benchmarks.slack_apart import SlackApart, slack_apart
 from tests.benchmarks.verdicts import at_most, spread
 
 TOKEN = "xoxb-benchmark"
@@ -46,7 +46,7 @@ SPREAD = 10  # minutes; who is later than fifteen is not reminded any more
 A_MILLISECOND = 0.001
 CONNECTIONS = 10
 
-Contestant = Callable[[str, LeanSlack, int], Coroutine[Any, Any, "Run"]]
+Contestant = Callable[[str, SlackApart, int], Coroutine[Any, Any, "Run"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ async def watched() -> AsyncIterator[Run]:
         watching.cancel()
 
 
-async def budge(url: str, slack: LeanSlack, _due: int) -> Run:
+async def budge(url: str, slack: SlackApart, _due: int) -> Run:
     settings = Settings(bot_token=SecretStr(TOKEN), api_url=slack.api_url, database_url=url)
     async with assembled(settings, clock=MovableClock(TUESDAY), timing=AT_FULL_SPEED) as bot:
         keep_what_stands()
@@ -120,12 +120,12 @@ async def budge(url: str, slack: LeanSlack, _due: int) -> Run:
         return run
 
 
-async def apscheduler(url: str, slack: LeanSlack, due: int) -> Run:
+async def apscheduler(url: str, slack: SlackApart, due: int) -> Run:
     like = example_card()
     sent = Table("sent", MetaData(), Column("member", Text), Column("ts", Text), Column("sent_at", UtcDateTime))
     engine, records = make_engine(url), insert(sent)
     writers = asyncio.Semaphore(1 if url.startswith("sqlite") else CONNECTIONS)
-    async with open_session() as session:
+    async with open_session(call=AT_FULL_SPEED.call) as session:
         client = web_client(Wire(session=session, base_url=slack.api_url, token=TOKEN))
 
         async def work(member: int) -> None:
@@ -169,7 +169,7 @@ def example_card() -> Card:
     )
 
 
-def contest(databases: Databases, slack: LeanSlack, size: Size) -> Contest:
+def contest(databases: Databases, slack: SlackApart, size: Size) -> Contest:
     """Everybody's runs, turn by turn, each on a copy of the same database; each reminder is posted once."""
     people, stored = databases.create(), databases.create()
     asyncio.run(seed(people, size.crowd))
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str]) -> None:
     size = Size()
     set_up_logging(LogLevel.ERROR, LogFormat.CONSOLE)
     print(f"{size.due:,} of {size.due + size.idle:,} members due, a Slack that answers at once")  # noqa: T201 - printing is what this script is for
-    with lean_slack(FIRST) as slack, both_kinds(is_durable="--durable" in arguments) as kinds:
+    with slack_apart(FIRST) as slack, both_kinds(is_durable="--durable" in arguments) as kinds:
         for databases in kinds:
             print("\n".join(contest(databases, slack, size).table(size)))  # noqa: T201 - as above
 

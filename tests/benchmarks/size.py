@@ -25,8 +25,8 @@ from bot.domain.ids import WorkspaceId
 from bot.log import set_up_logging
 from bot.sandbox.people import cast
 from tests.benchmarks.databases import Databases, both_kinds
-from tests.benchmarks.lean_slack import LeanSlack, lean_slack
 from tests.benchmarks.seeding import TUESDAY, Crowd, seeded
+from tests.benchmarks.slack_apart import SlackApart, slack_apart
 from tests.benchmarks.start import connected_and_idle, sandbox
 from tests.benchmarks.verdicts import at_most, spread
 
@@ -58,7 +58,7 @@ class Start:
     memory: float
 
 
-async def tick_seconds(crowded: str, quiet: str, slack: LeanSlack, *, ticks: int) -> tuple[list[float], list[float]]:
+async def tick_seconds(crowded: str, quiet: str, slack: SlackApart, *, ticks: int) -> tuple[list[float], list[float]]:
     """Of so many ticks in turns, at the crowded database and at the quiet one."""
     async with AsyncExitStack() as stack:
 
@@ -91,7 +91,7 @@ def beside(title: str, many: Sequence[float], few: Sequence[float], *, goal: flo
     ]
 
 
-def report(databases: Databases, slack: LeanSlack, settings: Mapping[str, str], size: Size) -> list[str]:
+def report(databases: Databases, slack: SlackApart, settings: Mapping[str, str], size: Size) -> list[str]:
     """The figures of one kind of database."""
     crowded, quiet, empty = (asyncio.run(seeded(databases, size.crowd(each))) for each in (size.many, size.few, 0))
     ticks = asyncio.run(tick_seconds(crowded, quiet, slack, ticks=size.ticks))
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         sandbox(Path(folder)) as settings,
-        lean_slack(OWN) as slack,
+        slack_apart(OWN) as slack,
         both_kinds(is_durable="--durable" in arguments) as kinds,
     ):
         for databases in kinds:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.benchmarks import claims, sending, size
 from tests.benchmarks.databases import Databases, Files, Served
-from tests.benchmarks.lean_slack import lean_slack
 from tests.benchmarks.seeding import FIRST, seeded
+from tests.benchmarks.slack_apart import slack_apart
 from tests.postgres import PostgresServer
 
 
@@ -26,13 +26,13 @@ def test_claims_are_raced(databases: Databases) -> None:
 
 def test_reminders_are_sent_by_both_designs(databases: Databases) -> None:
     few = sending.Size(due=20, idle=20, rounds=1)
-    with lean_slack(FIRST) as slack:
+    with slack_apart(FIRST) as slack:
         assert len(sending.contest(databases, slack, few).table(few)) == 5
 
 
 async def test_idle_ticks_are_timed(databases: Databases) -> None:
     few = size.Size(many=40, workspaces=4, few=10, ticks=10)
     crowded, quiet = await seeded(databases, few.crowd(few.many)), await seeded(databases, few.crowd(few.few))
-    with lean_slack(size.OWN) as slack:
+    with slack_apart(size.OWN) as slack:
         times = await size.tick_seconds(crowded, quiet, slack, ticks=few.ticks)
     assert [len(each) for each in times] == [few.ticks, few.ticks]

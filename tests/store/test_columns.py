@@ -19,16 +19,19 @@ moments = some.datetimes(timezones=some.timezones(), allow_imaginary=False, min_
 
 @given(moments, moments)
 def test_moments_sort_in_sqlite_as_they_follow_each_other(one: datetime, other: datetime) -> None:
-    stored = [UtcDateTime().process_bind_param(moment, ON_SQLITE) for moment in (one, other)]
+    stored = [UtcDateTime().bind_processor(ON_SQLITE)(moment) for moment in (one, other)]
 
-    assert (stored[0] < stored[1]) is (one.astimezone(UTC) < other.astimezone(UTC))  # type: ignore[operator] # integers
+    assert (stored[0] < stored[1]) is (one.astimezone(UTC) < other.astimezone(UTC))
 
 
 @given(moments)
 def test_a_moment_of_any_zone_comes_back_as_the_same_moment_in_utc(moment: datetime) -> None:
-    stored = UtcDateTime().process_bind_param(moment, ON_SQLITE)
-    restored = UtcDateTime().process_result_value(stored, ON_SQLITE)
+    stored = UtcDateTime().bind_processor(ON_SQLITE)(moment)
+    restore = UtcDateTime().result_processor(ON_SQLITE, None)
+    assert restore is not None
+    restored = restore(stored)
 
+    assert restored is not None
     assert restored == moment.astimezone(UTC)
     assert restored.tzinfo is UTC
 
