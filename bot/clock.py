@@ -1,8 +1,22 @@
-"""The only place that reads the time. Two clocks stand behind the port: the system's, and one that can be moved."""
+"""The only place that reads the time. Two clocks stand behind the port: the system's, and one that can be moved. Beside
+them, seconds that nothing moves.
+"""
 
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+
+def lasting_seconds() -> float:
+    """Seconds since some moment. They go on while the machine sleeps, and nobody can set them: neither an administrator
+    nor the network's time.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)  # goes on in sleep there, unlike `time.monotonic`
+    return time.monotonic()
 
 
 class SystemClock:

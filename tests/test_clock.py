@@ -1,8 +1,9 @@
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.clock import MovableClock, SystemClock
+from bot.clock import MovableClock, SystemClock, lasting_seconds
 from bot.ports import Clock
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -27,6 +28,15 @@ def test_the_system_clock_never_goes_back() -> None:
     clock = SystemClock()
     assert clock.now() <= clock.now()
     assert clock.monotonic() <= clock.monotonic()
+
+
+def test_lasting_seconds_go_on_at_the_pace_of_real_ones() -> None:
+    outer, inner = time.monotonic(), lasting_seconds()
+    while lasting_seconds() < inner + 0.02:
+        pass
+    lasted = lasting_seconds() - inner
+
+    assert 0.02 <= lasted <= time.monotonic() - outer + 0.001
 
 
 def test_a_movable_clock_ticks_with_real_seconds_from_its_start() -> None:

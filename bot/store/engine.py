@@ -87,6 +87,11 @@ def _prepare_sqlite(dbapi_connection: Any, _entry: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT}", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    dbapi_connection.create_function("clock_timestamp", 0, _no_time)
+
+
+def _no_time() -> None:
+    """What SQLite says where PostgreSQL tells the time of its server: it is a library, and has no clock of its own."""
 
 
 def _begin_immediate(connection: Connection) -> None:

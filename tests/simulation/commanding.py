@@ -80,6 +80,8 @@ async def _go_away(person: Person, command: Command) -> Answer:
         elapsed = None if until is None else (until - times.clock.began_at).total_seconds()
         stopped = command is Command.STOP
         person.goes_away(until=None if stopped else elapsed, stopped=stopped)
+    elif command is Command.PAUSE and answer.outcome in {Outcome.LOST, Outcome.UNAVAILABLE}:
+        person.may_be_back()  # it may have been done, and end sooner than what they knew of before
     return answer
 
 
@@ -90,7 +92,7 @@ def _work(person: Person, command: Command) -> Callable[[Services], Awaitable[An
         Command.STOP: lambda services: services.enrolment.stop(*who),
         Command.PAUSE: lambda services: services.preferences.pause(*who, _pause(rng)),
         Command.RESUME: lambda services: services.preferences.resume(*who),
-        Command.NOW: lambda services: services.posting.now(*who),
+        Command.NOW: lambda services: services.requests.now(*who),
         Command.UNDO: lambda services: services.undoing.undo(*who),
         Command.MOVED: lambda services: services.closing.moved(*who),
         Command.SKIP: lambda services: services.closing.skip(*who),

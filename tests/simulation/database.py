@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -16,10 +17,13 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.ports import Clock
 from bot.store.engine import make_engine
 from bot.store.migrate import upgrade
 from tests.simulation.mirror import Mirror, OnCommit
 from tests.simulation.processes import Process, current_process
+from tests.simulation.times import MICROSECOND
+from tests.simulation.timing_laws import EPOCH
 
 BUSY_AFTER = 2.0  # seconds a transaction waits for another, as the real engine lets it
 IDLE_TIMEOUT = 10.0  # seconds a process may be frozen in the middle of a transaction, as PostgreSQL lets it
@@ -68,14 +72,19 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 class Database:
-    """`on_commit` is told what each transaction changed, before anybody else can read it."""
+    """`on_commit` is told what each transaction changed, before anybody else can read it. With a clock it tells the
+    time, as PostgreSQL does.
+    """
 
-    def __init__(self, on_commit: OnCommit) -> None:
+    def __init__(self, on_commit: OnCommit, *, clock: Clock | None = None) -> None:
         self.connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
         migrated().backup(self.connection)
         self.connection.execute("PRAGMA foreign_keys=ON")
         self.connection.execute("PRAGMA synchronous=OFF")
         self.connection.execute("PRAGMA journal_mode=MEMORY")
+        self.connection.create_function(
+            "clock_timestamp", 0, lambda: None if clock is None else _microseconds(clock.now())
+        )
         self.mirror = Mirror()
         self.mirror.watch(self.connection)
         self.is_out = False
@@ -207,6 +216,11 @@ class Cursor:
     def _keep(self, cursor: sqlite3.Cursor) -> None:
         self._rows = cursor.fetchall()
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+
+
+def _microseconds(moment: datetime) -> int:
+    """As SQLite keeps moments."""
+    return (moment - EPOCH) // MICROSECOND
 
 
 def unavailable(what: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """What must hold whatever happens. Each check is one sentence, and is made at the very event that could break it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,6 +12,9 @@ from tests.simulation import timing_laws
 from tests.simulation.ledger import Ledger
 from tests.simulation.mirror import Change, Mirror, Row
 from tests.simulation.processes import Process
+from tests.simulation.promises import called_off_for_nothing, has_return
+from tests.simulation.quiet import Quiet
+from tests.simulation.slack import Team
 from tests.simulation.times import Times
 from tests.simulation.timing_laws import moment
 
@@ -45,12 +48,17 @@ class Invariants:
     counts: Counter[str] = field(default_factory=Counter)
     posts: dict[ReminderId, list[Posted]] = field(default_factory=lambda: defaultdict(list))
     pending: dict[str, Row] = field(default_factory=dict)
+    _quiet: Quiet = field(init=False)
     _open: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _last_card: dict[tuple[str, str], tuple[float, ReminderId]] = field(default_factory=dict)
     _boards: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        self._quiet = Quiet(self.mirror, self.ledger, self.times, self.violate, self.counts)
+
     def committed(self, changes: list[Change]) -> None:
         """A transaction is about to become visible."""
+        self._quiet.committed(changes)
         members = {change.key: change for change in changes if change.table == "members"}
         for change in changes:
             if change.table == "reminders" and change.after is not None:
@@ -63,6 +71,12 @@ class Invariants:
             if change.table in {"reminders", "members"} and change.after is not None:
                 row = change.after
                 self._at_most_one_open(row["workspace_id"], row["member_id"])
+                self._nothing_is_planned_for_who_stopped(row["workspace_id"], row["member_id"])
+        self._snoozes_are_kept(changes)
+
+    def at_rest(self, teams: Iterable[Team]) -> None:
+        """All has been well for so long that everything due has been served."""
+        self._quiet.look_at(teams)
 
     def card_begun(self, card: Card, process: Process) -> Begun:
         """A post is about to leave a process."""
@@ -109,6 +123,8 @@ class Invariants:
         who = row["workspace_id"], row["member_id"]
         before = change.before
         (self._open[who].add if row["state"] == "sent" else self._open[who].discard)(row["reminder_id"])
+        if row["state"] == "sent" and row["removed"]:
+            self.violate(f"an open card has its message: that of {row['reminder_id']} was removed")
         if row["state"] == "pending":
             self.pending[row["reminder_id"]] = row
         else:
@@ -163,6 +179,28 @@ class Invariants:
             kind = self.mirror.tables["reminders"][reminder,]["kind"]
             if (is_paused and kind != "now") or row["stopped_at"] is not None:
                 self.violate(f"who is away has no open card: {member} has {reminder}")
+
+    def _nothing_is_planned_for_who_stopped(self, workspace: str, member: str) -> None:
+        row = self.mirror.tables["members"].get((workspace, member))
+        if row is None or row["stopped_at"] is None:
+            return
+        if row["next_at"] is not None:
+            self.violate(f"nothing is planned for who stopped: {member}")
+        for one in self.pending.values():
+            is_under_way = one["kind"] == "now" or one["attempted_at"] is not None
+            if (one["workspace_id"], one["member_id"]) == (workspace, member) and not is_under_way:
+                self.violate(f"nothing is planned for who stopped: {member} has {one['reminder_id']}")
+
+    def _snoozes_are_kept(self, changes: list[Change]) -> None:
+        for change in changes:
+            before, after = change.before, change.after
+            if change.table != "reminders" or after is None:
+                continue
+            if after["state"] == "snoozed" and (before is None or before["state"] != "snoozed"):
+                if not has_return(after, self.pending.values()):
+                    self.violate(f"what was snoozed is planned to come back when it says: {after['reminder_id']}")
+            elif before is not None and called_off_for_nothing(change, changes):
+                self.violate(f"a snooze that is out is called off for a reason: {after['reminder_id']}")
 
     def _lease_was_free(self, change: Change) -> None:
         before, after = change.before, change.after

@@ -13,6 +13,7 @@ from bot.domain.reminder import Reminder, State
 from bot.ports import DeliveryFailed, Transaction
 from bot.services import outcomes
 from bot.services.attempts import Attempt, Attempts
+from bot.services.lease_clock import LeaseClock
 from bot.services.leases import Lease
 from bot.services.looking_up import LookingUp
 from bot.services.outcomes import Outcome
@@ -155,6 +156,10 @@ def _leaves_cards_of_the_absent() -> Sequence[Patch]:
     return [(outcomes, "withdraw", withdraw)]
 
 
+def _trusts_the_machine() -> Sequence[Patch]:
+    return [(LeaseClock, "now", lambda self: self._machine.now())]
+
+
 MUTATIONS: Mapping[str, Mutation] = {
     "post-before-intent": Mutation("the post goes out before its intent is committed", _posts_before_the_intent),
     "no-look-up": Mutation("what may have been posted is posted anew at once", _posts_anew_without_looking),
@@ -168,4 +173,5 @@ MUTATIONS: Mapping[str, Mutation] = {
     "no-withdrawal": Mutation(
         "a card that was under way stays with a member who went away", _leaves_cards_of_the_absent
     ),
+    "own-clock": Mutation("each process goes by the clock of its own machine", _trusts_the_machine),
 }

@@ -143,6 +143,7 @@ class _Outage:
     def _begin_life(self) -> Process:
         world = self.world
         process = world.begin_life(0)
+        process.is_open = True
         clock = world.times.clock
         line = Line(world.teams, steps=process, sky=world.weather, clock=clock, witness=world)
         sky = Sky(self.fate)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.ports import Messenger
+from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
 from tests.simulation.virtual_time import NumberedTask
 
@@ -51,8 +52,11 @@ class Process:
     def __init__(self, name: str, *, database: "Database", fates: Fates, on_end: Callable[["Process"], None]) -> None:
         self.name = name
         self.database = database
-        self.services: Services  # these two are set before anything runs
+        self.services: Services  # these three are set before anything runs
+        self.lease_clock: LeaseClock
         self.messenger: Messenger
+        self.is_open = False
+        """Whether it has done what it does first, so that people get through to it."""
         self.is_alive = True
         self.ended = asyncio.Event()
         self.freezes: list[Freeze] = []

@@ -31,12 +31,13 @@ NOTICED: Mapping[str, Noticed] = {
     "post-before-intent": Noticed("a post leaves only after its intent"),
     "no-look-up": Noticed("a reminder is posted at most once"),
     "no-lease-check": Noticed("nobody takes what another holds"),
-    "timeout-is-failure": Noticed("what was "),
+    "timeout-is-failure": Noticed("what was ", SMALL, (2,)),
     "timeout-is-retried": Noticed("a reminder is posted at most once"),
     "never-looks": Noticed("what is pending is sent or given up"),
     "no-last-check": Noticed("nothing is ", SMALL, (22,)),
-    "no-compare-and-set": Noticed("a reminder is posted at most once", SLOW),
-    "no-stale-check": Noticed("a post that comes long after its intent", FREEZING, (3,)),
-    "no-withdrawal": Noticed("who is away has no open card", SLOW, (5,)),
+    "no-compare-and-set": Noticed("a reminder is posted at most once", SLOW, (2,)),
+    "no-stale-check": Noticed("a post that comes long after its intent", FREEZING, (5,)),
+    "own-clock": Noticed("nobody takes what another holds", SMALL, (2,)),
+    "no-withdrawal": Noticed("who is away has no open card", SLOW, (8,)),
 }
 """By mutation."""

@@ -1,7 +1,7 @@
 """A whole world from a seed: people, processes, a database, a Slack, the weather, and what must hold in it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,6 +15,7 @@ from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Profile
 from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.services.building import build_services
+from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
 from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
@@ -25,6 +26,7 @@ from tests.simulation.commands import Command
 from tests.simulation.database import Database, engine
 from tests.simulation.invariants import Begun, Invariants
 from tests.simulation.ledger import Ledger
+from tests.simulation.machines import Machine, machines
 from tests.simulation.messenger import SimulatedMessenger
 from tests.simulation.mirror import Change
 from tests.simulation.people import Person
@@ -77,6 +79,8 @@ class World:
     invariants: Invariants = field(init=False)
     teams: dict[WorkspaceId, Team] = field(default_factory=dict)
     people: dict[MemberId, Person] = field(default_factory=dict)
+    machines: Sequence[Machine] = field(init=False)
+    """What each runs on."""
     processes: dict[int, Process] = field(default_factory=dict)
     """The present life of each."""
     lives: int = 0
@@ -89,7 +93,10 @@ class World:
         began_at = self.rng.choice(STARTS)
         clock = ElapsedClock(self.loop, began_at)
         self.times = Times(self.loop, clock, ElapsedClock(self.loop, began_at + self.rng.choice(APART)))
-        self.database = Database(self._committed)
+        true = self.times.lease_clock
+        lasting = timedelta(weeks=self.size.weeks)
+        self.machines = machines(Random(f"machines {self.seed}"), true, count=self.size.processes, lasting=lasting)
+        self.database = Database(self._committed, clock=true)
         self.invariants = Invariants(self.database.mirror, self.ledger, self.times, self.violate)
         for number in range(self.size.workspaces):
             self._settle_team(number)
@@ -132,23 +139,25 @@ class World:
             self.teams, steps=process, sky=self.weather, clock=self.times.clock, witness=self
         )
         process.messenger = messenger
+        store = SqlStore(engine())
+        process.lease_clock = LeaseClock(store, machine=self.machines[slot], seconds=self.loop.time)
         process.services = build_services(
-            store=SqlStore(engine()),
+            store=store,
             clock=self.times.clock,
-            lease_clock=self.times.lease_clock,
+            lease_clock=process.lease_clock,
             messenger=messenger,
             routine=routine(),
             owner=name,
         )
         self.processes[slot] = process
-        self.tell(f"{name} begins")
+        self.tell(f"{name} begins on a machine whose clock is off by {self.machines[slot]}")
         return process
 
     async def ask(self, who: Person, work: Callable[[Services], Awaitable[Any]]) -> Answer:
-        alive = [process for process in self.processes.values() if process.is_alive]
-        if not alive:
+        open_ones = [process for process in self.processes.values() if process.is_alive and process.is_open]
+        if not open_ones:
             return self._heard(who, Answer(Outcome.UNAVAILABLE))
-        process = who.rng.choice(alive)
+        process = who.rng.choice(open_ones)
         asked = process.run(self._answer(process, work))
         await asyncio.wait([asked])
         answer = Answer(Outcome.LOST) if asked.cancelled() else asked.result()

@@ -1,0 +1,131 @@
+"""What must hold once all has been well for a while: nothing is overdue, and Slack shows what is stored."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tests.simulation.ledger import Ledger
+from tests.simulation.mirror import Change, Mirror, Row
+from tests.simulation.slack import Message, Team
+from tests.simulation.times import Times
+
+SETTLED = 20 * 60.0  # seconds after which everything that was due is done
+MOST_ATTEMPTS = 3
+"""So often an old card is tried again; then it is left as it is."""
+DRAWN_FOR = 15.0  # seconds until a drawing has been made, if Slack was slow and never said so
+LIVE = frozenset({"pending", "sent"})
+"""How a card with its buttons was drawn."""
+
+
+@dataclass(slots=True)
+class Quiet:
+    mirror: Mirror
+    ledger: Ledger
+    times: Times
+    violate: Callable[[str], None]
+    counts: Counter[str]
+    _changed_at: dict[str, float] = field(default_factory=dict)
+    """When each reminder last changed."""
+    _crossing: set[str] = field(default_factory=set)
+    """Reminders that changed last while the message of the state before could still be on its way."""
+    _left: set[str] = field(default_factory=set)
+    """Reminders whose card was tried so often that it stays as it is."""
+
+    def committed(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if change.table == "reminders":
+                self._changed(change.key[0])
+            elif change.table == "errands" and _is_given_up(change):
+                self._left.add(change.key[0])
+                self.counts["cards left as they are"] += 1
+
+    def look_at(self, teams: Iterable[Team]) -> None:
+        """To be called where nothing has gone wrong for so long that everything due has been served."""
+        for row in self.mirror.tables["workspaces"].values():
+            self._is_served(row)
+        for row in self.mirror.tables["errands"].values():
+            if self._is_overdue(row["due_at"]) and self._is_let_in(row["workspace_id"]):
+                self.violate(f"an old card that is due is seen to: {row['reminder_id']}")
+        for who, promised in self.ledger.of.items():
+            for reminder, exercise in sorted(promised.ticked):
+                if (reminder, exercise) not in self.mirror.tables["completions"]:
+                    self.violate(f"what was ticked off stays so: {who} {exercise} of {reminder}")
+        for team in teams:
+            if self._is_let_in(team.id):
+                self._cards_of(team)
+
+    def _changed(self, reminder: str) -> None:
+        is_crossing = self.times.now < self._changed_at.get(reminder, -DRAWN_FOR) + DRAWN_FOR
+        (self._crossing.add if is_crossing else self._crossing.discard)(reminder)
+        self._changed_at[reminder] = self.times.now
+
+    def _is_served(self, row: Row) -> None:
+        if row["suspended_reason"] is not None:
+            return
+        waits_since = [self.times.of_moved(row["next_due_at"])] if row["next_due_at"] is not None else []
+        waits_since += [self.times.of_real(row["wake_at"])] if row["wake_at"] is not None else []
+        if waits_since and min(waits_since) < self.times.now - SETTLED:
+            self.violate(f"a workspace with something due is served: {row['workspace_id']}")
+
+    def _is_let_in(self, workspace: str) -> bool:
+        row = self.mirror.tables["workspaces"].get((workspace,))
+        return row is not None and row["suspended_reason"] is None
+
+    def _is_overdue(self, moved: int) -> bool:
+        return self.times.of_moved(moved) < self.times.now - SETTLED
+
+    def _cards_of(self, team: Team) -> None:
+        live: defaultdict[str, list[str]] = defaultdict(list)
+        for message in team.messages.values():
+            row = self._shown_by(message)
+            if row is None:
+                continue
+            if _is_live(message) and row["reminder_id"] not in self._crossing:
+                live[row["member_id"]].append(row["reminder_id"])
+            if self._is_settled(row):
+                self._shows_what_is_stored(message, row)
+        for member, reminders in live.items():
+            if len(reminders) > 1 and all(self._is_settled(self._row(one)) for one in reminders):
+                self.violate(f"a member sees at most one card with buttons: {member} sees {reminders}")
+
+    def _shows_what_is_stored(self, message: Message, row: Row) -> None:
+        reminder, state = row["reminder_id"], row["state"]
+        if reminder in self._crossing and not message.is_deleted and _is_live(message) != (state == "sent"):
+            self.counts["looks at a card that an older drawing covers"] += 1
+        elif state == "sent" and not _is_live(message):
+            self.violate(f"who has an open card sees it: {reminder}")
+        elif state != "sent" and _is_live(message):
+            self.violate(f"a card that is closed has no buttons any more: {reminder} is {state}")
+        elif state == "missed" and not message.is_deleted and not self._is_touched(reminder):
+            self.violate(f"a card that went by untouched is removed: {reminder}")
+
+    def _shown_by(self, message: Message) -> Row | None:
+        """The reminder whose card this is; None for a double, and for what was given up as of unknown outcome."""
+        row = self.mirror.tables["reminders"].get((message.reminder or "",))
+        return row if row is not None and row["message_ts"] == message.ref.ts else None
+
+    def _is_settled(self, row: Row) -> bool:
+        """Whether its card has had the time to follow; one that is tried again later still has."""
+        reminder = row["reminder_id"]
+        errand = self.mirror.tables["errands"].get((reminder,))
+        is_tried_again = errand is not None and errand["attempts"] > 0
+        is_long_ago = self._changed_at.get(reminder, 0.0) < self.times.now - SETTLED
+        return is_long_ago and not is_tried_again and reminder not in self._left
+
+    def _is_touched(self, reminder: str) -> bool:
+        return any(key[0] == reminder for key in self.mirror.tables["completions"])
+
+    def _row(self, reminder: str) -> Row:
+        return self.mirror.tables["reminders"][reminder,]
+
+
+def _is_live(message: Message) -> bool:
+    return not message.is_deleted and message.shows.partition(" ")[0] in LIVE
+
+
+def _is_given_up(change: Change) -> bool:
+    """The last try is over: the errand is gone, or begins anew when the card's day ends."""
+    before, after = change.before, change.after
+    if before is None or before["attempts"] < MOST_ATTEMPTS:
+        return False
+    return after is None or after["attempts"] == 0
