@@ -6,8 +6,8 @@ import os
 import signal
 import threading
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,14 +17,16 @@ from typing import Any, TypeVar
 import structlog
 import typer
 
-from bot.clock import SystemClock
+from bot.clock import SystemClock, lasting_seconds
 from bot.config import Settings
 from bot.domain.ids import WorkspaceId
 from bot.log import set_up_logging
+from bot.loopback import PortTaken
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
 from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
-from bot.services.looks import Looks
+from bot.services.inspections import Inspections
+from bot.services.lease_clock import MEASURE_EVERY, LeaseClock
 from bot.services.readiness import Readiness
 from bot.services.ringing import Ringing
 from bot.services.services import Services
@@ -37,7 +39,7 @@ from bot.slack.probe import NotLetIn, identified
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
 from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date, open_store
-from bot.web import PortTaken, ops, serving
+from bot.web import ops, serving
 from routines.loader import load_catalog
 from routines.model import Routine
 
@@ -62,6 +64,7 @@ class Bot:
 
     services: Services
     store: Store
+    lease_clock: LeaseClock
     messenger: Messenger
     routine: Routine
     identity: Identity
@@ -83,22 +86,25 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.database_url))
-        session = await stack.enter_async_context(open_session())
+        session = await stack.enter_async_context(open_session(call=timing.call))
         wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
         client = web_client(wire)
         identity = await identified(wire)
         messenger = SlackMessenger(client, identity)
         routine = default_routine(settings)
+        lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
         services = build_services(
             store=store,
             clock=clock,
-            lease_clock=SystemClock(),
+            lease_clock=lease_clock,
             messenger=messenger,
             routine=routine,
             owner=uuid.uuid4().hex,
             timing=timing,
         )
-        await let_in(store, identity.workspace)
+        with saying_what_is_missing():
+            await lease_clock.measure()
+            await let_in(store, identity.workspace)
         tasks = Tasks()
         app = make_app(
             services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
@@ -107,6 +113,7 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
         yield Bot(
             services=services,
             store=store,
+            lease_clock=lease_clock,
             messenger=messenger,
             routine=routine,
             identity=identity,
@@ -116,11 +123,17 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
 
 
 async def let_in(store: Store, workspace: WorkspaceId) -> None:
-    """The workspace is served: Slack has just taken its token. Raises StoreUnavailable, with a sentence."""
+    """The workspace is served: Slack has just taken its token."""
+    async with store.transaction() as tx:
+        await tx.workspaces.ensure(workspace)
+        await tx.workspaces.revive(workspace)
+
+
+@contextmanager
+def saying_what_is_missing() -> Iterator[None]:
+    """Makes a sentence of StoreUnavailable."""
     try:
-        async with store.transaction() as tx:
-            await tx.workspaces.ensure(workspace)
-            await tx.workspaces.revive(workspace)
+        yield
     except StoreUnavailable as problem:
         raise StoreUnavailable(f"The database cannot be used: {problem}.") from None
 
@@ -135,7 +148,10 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
     await bot.socket.knock()
     reminding = bot.services.reminding
     ringing = Ringing(reminding.ring, reminding.pulse)
-    bells = Bells(Bell(name="tick", every=tick_every, ring=ringing.ring))
+    bells = Bells(
+        Bell(name="tick", every=tick_every, ring=ringing.ring),
+        Bell(name="lease clock", every=MEASURE_EVERY, ring=bot.lease_clock.follow),
+    )
     await bot.socket.start()
     bells.start()
     try:
@@ -253,14 +269,14 @@ async def at_work(
         bot = await stack.enter_async_context(assembled(settings, clock=clock, timing=timing))
         keep_what_stands()
         ringing = await stack.enter_async_context(connected(bot, tick_every=tick_every))
-        looks = Looks(
+        inspections = Inspections(
             store=bot.store,
             workspace=bot.identity.workspace,
             way_in=bot.socket,
             ringing=ringing,
             clock=SystemClock(),
         )
-        readiness.watch(looks.by_name())
+        readiness.watch({**inspections.by_name(), "clock": bot.lease_clock.look})
         try:
             yield bot
         finally:

@@ -8,6 +8,7 @@ import typer
 
 from bot.config import Settings, SettingsError
 from bot.ports import DeliveryFailed
+from bot.services.timing import UNHURRIED
 from bot.slack.client import Wire, open_session
 from bot.slack.probe import NotLetIn, connection_address, identified
 from bot.store.opening import database_problem
@@ -66,7 +67,7 @@ async def outside_problems(settings: Settings, *, left_out: frozenset[str]) -> l
 
 async def slack_problems(settings: Settings, *, left_out: frozenset[str]) -> list[str | None]:
     """What Slack says to each token that is there; a Slack out of reach is told once."""
-    async with open_session() as session:
+    async with open_session(call=UNHURRIED.call) as session:
         wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
         app_token = settings.app_token.get_secret_value()
         found: list[str | None] = []

@@ -17,9 +17,10 @@ from bot.clock import MovableClock, SystemClock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.history import make_history
 from bot.log import set_up_logging
+from bot.loopback import PortTaken
 from bot.sandbox import page
 from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast
-from bot.sandbox.server import PortTaken, build, serve
+from bot.sandbox.server import build, serve
 from bot.sandbox.state import Team
 from bot.services.timing import AT_FULL_SPEED
 

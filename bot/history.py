@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.app import Bot
-from bot.clock import MovableClock, SystemClock
+from bot.clock import MovableClock
 from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.errors import Refusal
@@ -169,7 +169,7 @@ async def make_history(bot: Bot, *, clock: MovableClock, until: datetime, chance
     services = build_services(
         store=bot.store,
         clock=clock,
-        lease_clock=SystemClock(),
+        lease_clock=bot.lease_clock,
         messenger=QuietMessenger(bot.messenger, habits.on_card),
         routine=bot.routine,
         owner="history",

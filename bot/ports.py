@@ -46,7 +46,14 @@ class DeliveryFailed(Exception):  # noqa: N818 - it reads as what happened
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it reads as what happened
-    """The database cannot be used now; the transaction was rolled back and nothing changed."""
+    """The database cannot be used now; the transaction was rolled back and nothing changed.
+
+    `outcome_unknown`: unless it went while it committed, and then all of the transaction stands or nothing of it.
+    """
+
+    def __init__(self, reason: str, *, outcome_unknown: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome_unknown = outcome_unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +159,7 @@ class Members(Protocol):
         """Writes every column but the key."""
 
     async def save_all(self, members: Sequence[Member]) -> None:
-        """The same of many in one round trip."""
+        """The same of many at once; this transaction must hold them all."""
 
     async def claim_due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Member]:
         """Members whose `next_at` has come, earliest first, locked until the transaction ends (those locked by others
@@ -307,6 +314,8 @@ class Transaction(Protocol):
     def standings(self) -> Standings: ...
     @property
     def posts(self) -> Posts: ...
+    async def now(self) -> datetime | None:
+        """The database's own time at this very moment; None where it has no clock but this machine's."""
 
 
 class Store(Protocol):

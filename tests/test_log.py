@@ -22,11 +22,11 @@ from tests.stores import engine_for
 
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
-    handlers, level = logging.root.handlers, logging.root.level
+    handlers, level, config = logging.root.handlers, logging.root.level, structlog.get_config()
     yield
     logging.root.handlers = handlers
     logging.root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**config)
 
 
 def log_to(*, level: str = "DEBUG", log_format: str = "console") -> io.StringIO:

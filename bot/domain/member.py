@@ -1,6 +1,6 @@
 """A member: a person of a workspace who joined, with what they chose and what can anchor their next reminder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -72,6 +72,10 @@ class Member:
     def is_available(self, now: datetime) -> bool:
         """Whether a reminder may reach them at `now`, as far as they decide it themselves."""
         return self.stopped_at is None and not self.is_paused(now)
+
+    def reached(self, at: datetime) -> "Member":
+        """The same person now that a card has reached them at that moment; another may have reached them later."""
+        return replace(self, last_sent_at=max(self.last_sent_at or at, at), suspended_reason=None)
 
     @property
     def history(self) -> History:

@@ -16,6 +16,7 @@ from bot.services.planning import Planning
 from bot.services.posting import Posting
 from bot.services.preferences import Preferences
 from bot.services.reminding import Reminding
+from bot.services.requests import Requests
 from bot.services.services import Services
 from bot.services.serving import Serving
 from bot.services.statuses import Statuses
@@ -36,7 +37,9 @@ def build_services(
     owner: str,
     timing: Timing = UNHURRIED,
 ) -> Services:
-    """All use cases over these ports. `clock` may be moved, `lease_clock` never; `owner` names the process."""
+    """All use cases over these ports. `clock` may be moved; `lease_clock` never, and all who share the store must agree
+    on it. `owner` names the process.
+    """
     planning = Planning(routine)
     cards = Cards(clock, planning)
     statuses = Statuses(clock, planning)
@@ -45,17 +48,7 @@ def build_services(
     recording = Recording(
         store=store, clock=clock, lease_clock=lease_clock, messenger=messenger, planning=planning, timing=timing
     )
-    posting = Posting(
-        store=store,
-        clock=clock,
-        lease_clock=lease_clock,
-        messenger=messenger,
-        planning=planning,
-        statuses=statuses,
-        attempts=attempts,
-        recording=recording,
-        timing=timing,
-    )
+    posting = Posting(clock=clock, lease_clock=lease_clock, messenger=messenger, recording=recording, timing=timing)
     looking_up = LookingUp(
         store=store,
         clock=clock,
@@ -86,7 +79,16 @@ def build_services(
         reminding=Reminding(
             store=store, clock=clock, lease_clock=lease_clock, leases=leases, serving=serving, timing=timing
         ),
-        posting=posting,
+        requests=Requests(
+            store=store,
+            clock=clock,
+            lease_clock=lease_clock,
+            planning=planning,
+            statuses=statuses,
+            attempts=attempts,
+            posting=posting,
+            timing=timing,
+        ),
         completion=Completions(store, clock, planning, cards, targets),
         closing=Closing(store, clock, planning, cards, statuses, targets),
         undoing=Undoing(store, clock, planning, cards, targets),

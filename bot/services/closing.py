@@ -82,7 +82,8 @@ class Closing:
         reminder: ReminderId | None = None,
         at: MessageRef | None = None,
     ) -> SnoozeOutcome:
-        """Brings the reminder back in `count` minutes; where that is outside the active hours it becomes a skip.
+        """Brings the reminder back in `count` minutes; where that is outside the active hours, or in a pause, it
+        becomes a skip.
 
         Raises SnoozedTwice.
         """
@@ -103,7 +104,7 @@ class Closing:
         if reminder.snoozes >= MOST_SNOOZES:
             raise SnoozedTwice(next_at=member.next_at, zone=member.zone or "UTC")
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
-        if not snooze_fits(self.planning.schedule(member, bounds), until):
+        if member.is_paused(until) or not snooze_fits(self.planning.schedule(member, bounds), until):
             reminder = await tx.reminders.save(replace(reminder.become(State.SKIPPED), closed_at=now))
             await owe_drawing(tx, reminder, now=now)
             return Target(await self.planning.replan(tx, replace(member, skipped_at=now), now=now), reminder)

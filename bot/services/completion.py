@@ -85,8 +85,12 @@ class Completions:
         return reminder, await self.planning.replan(tx, ticked_off, now=now, keep_snooze=not calls_off_its_return)
 
     async def _comes_back(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
-        """Whether half of it done makes a skipped or snoozed card the open one again: only while none came after it."""
-        if reminder.state not in {State.SKIPPED, State.SNOOZED} or not may_be_open(member, reminder, now=now):
+        """Whether half of it done makes a skipped or snoozed card the open one again: only while it still stands, and
+        none came after it.
+        """
+        if reminder.state not in {State.SKIPPED, State.SNOOZED} or reminder.removed:
+            return False
+        if not may_be_open(member, reminder, now=now):
             return False
         latest = await tx.reminders.latest(reminder.workspace, reminder.member)
         return latest is not None and latest.id == reminder.id

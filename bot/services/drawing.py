@@ -23,7 +23,7 @@ async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> 
 
 async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
     """Notes that the message shows this state. If the card has changed since it was read, the drawing is owed anew:
-    a newer one may have been made first, and this one have covered it.
+    a newer one may have been made first, and this one have covered it. So may a fold, if the day has ended meanwhile.
     """
     await tx.members.get(drawn.workspace, drawn.member, lock=True)  # whoever writes reminders holds their member first
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
@@ -31,6 +31,9 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
         return
     if current.version != drawn.version:
         await owe_drawing(tx, current, now=now)
+        if now >= current.closes_at:
+            await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=now))
+            await tx.workspaces.expect(current.workspace, now)
         return
     errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
     await tx.errands.put_off(errand, until=current.closes_at)

@@ -31,7 +31,7 @@ class Leases:
     store: Store
     clock: Clock
     lease_clock: Clock
-    """The real clock: leases are not moved with the other one."""
+    """The real one, on which all processes agree: leases are not moved with the other."""
     timing: Timing
     owner: str
     """This process, as leases name it."""

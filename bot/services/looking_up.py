@@ -14,8 +14,10 @@ from bot.services.outcomes import Outcome, Recording
 from bot.services.planning import Planning
 from bot.services.timing import Timing
 
-LOOK_BACK = timedelta(minutes=1)
-"""Slack's clock may be behind ours."""
+LOOK_BACK = timedelta(hours=1)
+"""Slack's clock may be behind that of the machine which began the attempt. A conversation holds few messages, and what
+is looked for is known by its metadata: a look too far back costs nothing, one not far enough a second card.
+"""
 LOOKS = 2
 """So many in vain, and it was not posted."""
 

@@ -77,6 +77,7 @@ class Recording:
         if not posted:
             return
         new = [(current, outcome) for current, outcome in posted if current.state is State.PENDING]
+        known = [current for current, _ in posted if current.state is not State.PENDING]
         bounds = (await tx.workspaces.ensure(workspace)).bounds
         sent, planned, errands = [], [], []
         for current, outcome in new:
@@ -88,10 +89,10 @@ class Recording:
                 )
             )
             errands.append(Errand(workspace=workspace, reminder=current.id, due_at=goes_at))
-            planned.append(replace(member, last_sent_at=outcome.at, suspended_reason=None))
+            planned.append(member.reached(outcome.at))
         now = self.clock.now()
         saved = await tx.reminders.save_all(sent)
-        errands += await others_gone(tx, workspace, [current for current, _ in posted], now=now)
+        errands += await others_gone(tx, workspace, [*saved, *known], now=now)
         await tx.errands.add(*errands)
         for member, reminder in zip(await self.planning.replan_all(tx, planned, now=now), saved, strict=True):
             if not may_be_open(member, reminder, now=now):

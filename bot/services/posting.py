@@ -3,37 +3,24 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
-from bot.domain.errors import DmClosed
-from bot.domain.ids import MemberId, WorkspaceId, reminder_id
-from bot.domain.member import Member
-from bot.domain.reminder import Kind, Reminder
-from bot.domain.status import Status
-from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
-from bot.services.attempts import Attempt, Attempts
-from bot.services.openers import next_opener
+from bot.domain.ids import WorkspaceId
+from bot.domain.reminder import Reminder
+from bot.ports import Clock, DeliveryFailed, Messenger
+from bot.services.attempts import Attempt
 from bot.services.outcomes import Outcome, Recording
-from bot.services.planning import Planning, active_day, joined
-from bot.services.statuses import Statuses
 from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
 
-NO_TIME = timedelta()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    store: Store
     clock: Clock
     lease_clock: Clock
     messenger: Messenger
-    planning: Planning
-    statuses: Statuses
-    attempts: Attempts
     recording: Recording
     timing: Timing
 
@@ -42,39 +29,6 @@ class Posting:
         outcomes = await asyncio.gather(*(self._post(attempt) for attempt in attempts))
         await self.recording.record(workspace, outcomes)
         return outcomes
-
-    async def now(self, workspace: WorkspaceId, member: MemberId) -> Status:
-        """Posts a card that was asked for; asked twice at once, one comes. One that Slack limits still comes, with the
-        bell, as long as it is not late.
-
-        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
-        """
-        async with self.store.transaction() as tx:
-            found = await joined(tx, workspace, member, lock=True)
-            wait = await self._wait(tx, workspace)
-            intent = await self._under_way(tx, found) or await self._asked_for(tx, found)
-            if wait > self.timing.look_again_after:
-                await tx.workspaces.expect(workspace, intent.due_at)
-                attempts: Sequence[Attempt] = ()
-            else:
-                attempts = await self.attempts.begin(tx, workspace, [intent], at_most=1)
-                # Should this process die in between, somebody finds out what became of it.
-                await tx.workspaces.wake(workspace, self.lease_clock.now() + self.timing.look_up_after)
-        if wait > self.timing.look_again_after:
-            raise DeliveryFailed("ratelimited", retry_after=wait)
-        for outcome in await self.deliver(workspace, attempts):
-            failure = outcome.failure
-            if failure is not None:
-                raise DmClosed if failure.permanent and not failure.concerns_workspace else failure
-        async with self.store.transaction() as tx:
-            return await self.statuses.of(tx, await joined(tx, workspace, member))
-
-    async def _wait(self, tx: Transaction, workspace: WorkspaceId) -> timedelta:
-        """How long Slack wants to be left alone. Raises DeliveryFailed where it refuses the workspace altogether."""
-        row = await tx.workspaces.ensure(workspace)
-        if row.suspended_reason is not None:
-            raise DeliveryFailed(row.suspended_reason, permanent=True, concerns_workspace=True)
-        return row.blocked_until - self.lease_clock.now() if row.blocked_until is not None else NO_TIME
 
     async def _post(self, attempt: Attempt) -> Outcome:
         reminder = attempt.reminder
@@ -96,33 +50,3 @@ class Posting:
             return True
         begun_at = reminder.look_up_at - self.timing.look_up_after
         return self.lease_clock.now() > begun_at + self.timing.stale_after
-
-    async def _under_way(self, tx: Transaction, member: Member) -> Reminder | None:
-        """A card that is being posted already, or was asked for and still waits."""
-        for waiting in await tx.reminders.unsent(member.workspace, member.id):
-            if waiting.kind is Kind.NOW or waiting.attempted_at is not None:
-                return waiting
-        return None
-
-    async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
-        now = self.clock.now()
-        new_id = reminder_id(member.workspace, member.id, now)
-        origin, exercises = new_id, tuple(one.id for one in self.planning.routine.exercises)
-        for opened in await tx.reminders.open_ones(member.workspace, [member.id]):
-            done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
-            exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
-            origin = opened.origin
-        intent = Reminder(
-            workspace=member.workspace,
-            member=member.id,
-            id=new_id,
-            origin=origin,
-            kind=Kind.NOW,
-            due_at=now,
-            active_on=active_day(member, now=now).date(),
-            exercises=exercises,
-            opener=next_opener(new_id),
-            counted=False,
-        )
-        await tx.reminders.add([intent])
-        return intent

@@ -17,18 +17,18 @@ STARTING = "It has not connected yet: it is starting."
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one look found: a problem in plain words if there is one, and figures worth knowing beside it."""
+    """What one inspection found: a problem in plain words if there is one, and figures worth knowing beside it."""
 
     problem: str | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-Look = Callable[[], Awaitable[Finding]]
+Inspection = Callable[[], Awaitable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was found, by what was looked at."""
+    """All that was found, by what was inspected."""
 
     findings: Mapping[str, Finding]
 
@@ -41,44 +41,44 @@ class Report:
 class Readiness:
     """Asks everything at once and waits a bounded time, however many ask.
 
-    A look that hangs is not begun again while it does, so that asking often piles nothing up.
+    An inspection that hangs is not begun again while it does, so that asking often piles nothing up.
     """
 
     patience: timedelta = PATIENCE
     _waiting_for: str = STARTING
-    _looks: Mapping[str, Look] = field(default_factory=dict)
-    _looking: dict[str, asyncio.Task[Finding]] = field(default_factory=dict)
+    _inspections: Mapping[str, Inspection] = field(default_factory=dict)
+    _under_way: dict[str, asyncio.Task[Finding]] = field(default_factory=dict)
 
     def wait(self, why: str) -> None:
         """Not ready until `watch`, for this reason."""
         self._waiting_for = why
 
-    def watch(self, looks: Mapping[str, Look]) -> None:
-        """As ready from now on as these looks find."""
-        self._looks = looks
+    def watch(self, inspections: Mapping[str, Inspection]) -> None:
+        """As ready from now on as these find."""
+        self._inspections = inspections
 
     async def forget(self, why: str) -> None:
-        """Not ready any more, for this reason. Looks that still hang are ended."""
-        self._waiting_for, self._looks = why, {}
-        looking, self._looking = list(self._looking.values()), {}
-        for task in looking:
+        """Not ready any more, for this reason. What still hangs is ended."""
+        self._waiting_for, self._inspections = why, {}
+        under_way, self._under_way = list(self._under_way.values()), {}
+        for task in under_way:
             task.cancel()
-        if looking:
-            await asyncio.wait(looking, timeout=FORGET_WITHIN.total_seconds())
+        if under_way:
+            await asyncio.wait(under_way, timeout=FORGET_WITHIN.total_seconds())
 
     async def report(self) -> Report:
-        if not self._looks:
+        if not self._inspections:
             return Report({"process": Finding(self._waiting_for)})
-        looking = {name: self._look(name, look) for name, look in self._looks.items()}
-        await asyncio.wait(looking.values(), timeout=self.patience.total_seconds())
-        return Report({name: self._found(task) for name, task in looking.items()})
+        tasks = {name: self._begun(name, inspect) for name, inspect in self._inspections.items()}
+        await asyncio.wait(tasks.values(), timeout=self.patience.total_seconds())
+        return Report({name: self._found(task) for name, task in tasks.items()})
 
-    def _look(self, name: str, look: Look) -> asyncio.Task[Finding]:
-        looking = self._looking
-        if name not in looking:
-            looking[name] = asyncio.create_task(_found_by(look), name=f"look at {name}")
-            looking[name].add_done_callback(lambda _: looking.pop(name))
-        return looking[name]
+    def _begun(self, name: str, inspect: Inspection) -> asyncio.Task[Finding]:
+        under_way = self._under_way
+        if name not in under_way:
+            under_way[name] = asyncio.create_task(_found_by(inspect), name=f"inspection of the {name}")
+            under_way[name].add_done_callback(lambda _: under_way.pop(name))
+        return under_way[name]
 
     def _found(self, task: asyncio.Task[Finding]) -> Finding:
         if not task.done():
@@ -86,9 +86,9 @@ class Readiness:
         return Finding("It is being stopped.") if task.cancelled() else task.result()
 
 
-async def _found_by(look: Look) -> Finding:
+async def _found_by(inspect: Inspection) -> Finding:
     try:
-        return await look()
-    except Exception as error:  # whatever a look runs into, the answer is that this is not in order
-        log.exception("look_failed")
+        return await inspect()
+    except Exception as error:  # whatever an inspection runs into, the answer is that this is not in order
+        log.exception("inspection_failed")
         return Finding(f"Looking at it failed ({type(error).__name__}); the log says more.")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -18,7 +18,7 @@ class Ringing:
     """Rings the tick; says once that the database is gone, and once that it is back."""
 
     tick: Callable[[], Awaitable[object]]
-    pulse: Pulse = field(default_factory=Pulse)
+    pulse: Pulse
     is_under_way: bool = False
     _began: float | None = None
 

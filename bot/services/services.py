@@ -7,9 +7,9 @@ from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
 from bot.services.leaderboard import Leaderboard
-from bot.services.posting import Posting
 from bot.services.preferences import Preferences
 from bot.services.reminding import Reminding
+from bot.services.requests import Requests
 from bot.services.undoing import Undoing
 
 
@@ -18,7 +18,7 @@ class Services:
     enrolment: Enrolment
     preferences: Preferences
     reminding: Reminding
-    posting: Posting
+    requests: Requests
     completion: Completions
     closing: Closing
     undoing: Undoing

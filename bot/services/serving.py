@@ -129,10 +129,11 @@ class Serving:
 
     async def _waiting(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime) -> Sequence[Reminder]:
         """The intents that wait already, with as many more members as it takes to have enough for a round."""
-        batch = self.timing.batch
-        waiting = await tx.reminders.to_post(workspace, due_by=now, limit=batch)
-        if len(waiting) < self.timing.at_once and await self.claiming.claim(tx, workspace, now=now, limit=batch):
-            waiting = await tx.reminders.to_post(workspace, due_by=now, limit=batch)
+        at_once, batch = self.timing.at_once, self.timing.batch
+        most = LARGEST_ROUND * at_once
+        waiting = await tx.reminders.to_post(workspace, due_by=now, limit=most)
+        if len(waiting) < at_once and await self.claiming.claim(tx, workspace, now=now, limit=batch):
+            waiting = await tx.reminders.to_post(workspace, due_by=now, limit=most)
         return waiting
 
     def _size_of_round(self, idle: timedelta) -> int:

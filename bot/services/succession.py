@@ -23,9 +23,26 @@ async def close_open(
 async def others_gone(
     tx: Transaction, workspace: WorkspaceId, posted: Sequence[Reminder], *, now: datetime
 ) -> list[Errand]:
-    """Every other card of these members has gone by, now that theirs stands; what comes back removes those cards."""
-    whose, stay = list({one.member for one in posted}), {one.id for one in posted}
-    await close_open(tx, workspace, whose, but=posted, now=now)
+    """Only the newest card of each of these members stays open, now that these stand: as a rule theirs, but for one of
+    which is known only now that it was posted before. What comes back removes the others.
+    """
+    whose = list({one.member for one in posted})
+    newest = _newest([*await tx.reminders.open_ones(workspace, whose), *posted])
+    stay = {one.id for one in newest}
+    await close_open(tx, workspace, whose, but=newest, now=now)
     since = min(one.active_on for one in posted) - timedelta(days=1)
     old = [one for one in await tx.reminders.standing(workspace, whose, since=since) if one.id not in stay]
     return [Errand(workspace=workspace, reminder=one.id, due_at=now) for one in old]
+
+
+def _newest(sent: Sequence[Reminder]) -> list[Reminder]:
+    """Each member's."""
+    newest: dict[MemberId, Reminder] = {}
+    for one in sent:
+        if one.sent_at is not None and (one.member not in newest or _is_newer(one, than=newest[one.member])):
+            newest[one.member] = one
+    return list(newest.values())
+
+
+def _is_newer(one: Reminder, *, than: Reminder) -> bool:
+    return one.sent_at is not None and (than.sent_at is None or one.sent_at >= than.sent_at)

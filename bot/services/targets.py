@@ -73,10 +73,10 @@ class Targets:
         now = self.clock.now()
         goes = Errand(workspace=member.workspace, reminder=reminder.id, due_at=goes_at)
         await tx.errands.add(goes, *await others_gone(tx, member.workspace, [adopted], now=now))
+        adopted = await tx.reminders.get(member.workspace, adopted.id, lock=True) or adopted
         await tx.workspaces.expect(member.workspace, now)
-        sent = replace(member, last_sent_at=sent_at, suspended_reason=None)
-        planned = await self.planning.replan(tx, sent, now=now, keep_snooze=True)
-        if not may_be_open(planned, adopted, now=now):
+        planned = await self.planning.replan(tx, member.reached(sent_at), now=now, keep_snooze=True)
+        if adopted.state is State.SENT and not may_be_open(planned, adopted, now=now):
             await withdraw(tx, adopted, now=now)  # the pause came while it was on its way; what is pressed still counts
             adopted = await tx.reminders.get(member.workspace, adopted.id, lock=True) or adopted
         return Target(planned, adopted)

@@ -14,7 +14,7 @@ from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
-from bot.services.drawing import settle_drawing
+from bot.services.drawing import DRAWN_WITHIN, settle_drawing
 from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ class Tidying:
         for errand in errands:
             if stopping.is_set() or (calls and enough.is_set()):
                 break
-            wanted = await self._wanted(errand)
+            wanted = await self._wanted_if_well(errand)
             if wanted is None:
                 continue
             calls += 1
@@ -65,13 +65,13 @@ class Tidying:
             await self._do(errand, wish, card)
         except DeliveryFailed as failure:
             if failure.retry_after is None:
-                await self._later(errand, wish, card, is_hopeless=failure.permanent)
+                await self._later(errand, goes_at=_goes_at(wish, card), is_hopeless=_is_hopeless(failure))
             return failure
         except StoreUnavailable:
             raise
         except Exception:  # whatever is wrong with one card, the others are still seen to
             log.exception("card_left", reminder=errand.reminder)
-            await self._later(errand, wish, card, is_hopeless=True)
+            await self._later(errand, goes_at=_goes_at(wish, card), is_hopeless=True)
         return None
 
     async def _do(self, errand: Errand, wish: Wish, card: Card) -> None:
@@ -83,18 +83,47 @@ class Tidying:
                     await settle_drawing(tx, reminder, now=self.clock.now())
             case Wish.FOLD:
                 await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
-                await self._finish(errand, removed=False)
+                await self._finish_fold(errand, card)
             case Wish.DELETE:
                 if reminder.ref is not None:
                     await self.messenger.delete_card(reminder.workspace, reminder.ref)
-                await self._finish(errand, removed=True)
+                await self._finish_removal(errand)
 
-    async def _finish(self, errand: Errand, *, removed: bool) -> None:
+    async def _finish_fold(self, errand: Errand, card: Card) -> None:
+        """Where a press came meanwhile, the errand stays, and the next round sees what the card is to show now. After a
+        tick of a moment ago it is folded once more: what the press drew may still be on its way, and cover the fold.
+        """
+        now = self.clock.now()
         async with self.store.transaction() as tx:
             current = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
-            if current is not None and removed:
+            if current is not None and current.version != card.reminder.version:
+                return
+            if now < max(card.done.values()) + DRAWN_WITHIN:
+                await tx.errands.put_off(errand, until=now + DRAWN_WITHIN)
+            else:
+                await tx.errands.finish(errand)
+
+    async def _finish_removal(self, errand: Errand) -> None:
+        async with self.store.transaction() as tx:
+            current = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
+            if current is not None:
                 await tx.reminders.save(replace(current, removed=True))
             await tx.errands.finish(errand)
+
+    async def _wanted_if_well(self, errand: Errand) -> tuple[Wish, Card] | None:
+        """The same as `_wanted`; None, and tried again later, where the card cannot even be read."""
+        try:
+            return await self._wanted(errand)
+        except StoreUnavailable:
+            raise
+        except Exception:  # whatever is wrong with one card, the others are still seen to
+            log.exception("card_not_read", reminder=errand.reminder)
+        async with self.store.transaction() as tx:
+            reminder = await tx.reminders.get(errand.workspace, errand.reminder)
+        goes_at = reminder.closes_at if reminder is not None else None
+        is_still_to_go = goes_at is not None and goes_at > self.clock.now()
+        await self._later(errand, goes_at=goes_at if is_still_to_go else None, is_hopeless=False)
+        return None
 
     async def _wanted(self, errand: Errand) -> tuple[Wish, Card] | None:
         """What is to be done with which card, its reminder gone by if its day is over; None: it may stay as it is."""
@@ -115,20 +144,30 @@ class Tidying:
             card = await self.cards.of(tx, member, reminder)
             return (Wish.FOLD if card.done else Wish.DELETE), card
 
-    async def _later(self, errand: Errand, wish: Wish, card: Card, *, is_hopeless: bool) -> None:
-        """Tries it again after a while, or leaves the card as it is. One that could not be drawn still goes in time."""
+    async def _later(self, errand: Errand, *, goes_at: datetime | None, is_hopeless: bool) -> None:
+        """Tries it again after a while, or leaves the card as it is; one that is still to go, goes then."""
         async with self.store.transaction() as tx:
             if not is_hopeless and errand.attempts < len(PATIENCE):
                 failed = replace(errand, attempts=errand.attempts + 1)
                 await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
-            elif wish is Wish.DRAW and card.reminder.closes_at is not None:
-                await tx.errands.put_off(replace(errand, attempts=0), until=card.reminder.closes_at)
+            elif goes_at is not None:
+                await tx.errands.put_off(replace(errand, attempts=0), until=goes_at)
             else:
                 await tx.errands.finish(errand)
 
     async def _rest(self, workspace: WorkspaceId, span: timedelta) -> None:
         async with self.store.transaction() as tx:
             await tx.workspaces.rest(workspace, until=self.lease_clock.now() + span)
+
+
+def _goes_at(wish: Wish, card: Card) -> datetime | None:
+    """When a card that is to be drawn is to go; None: it was to go or to fold now."""
+    return card.reminder.closes_at if wish is Wish.DRAW else None
+
+
+def _is_hopeless(failure: DeliveryFailed) -> bool:
+    """Whether another try is in vain. A workspace that does not let us in may do so again."""
+    return failure.permanent and not failure.concerns_workspace
 
 
 async def _stands(tx: Transaction, reminder: Reminder, *, now: datetime) -> bool:

@@ -47,6 +47,13 @@ class Timing:
     errands_a_minute: int | None = 45
     """The pace of tidying up within one workspace: Slack allows about 50 edits and 50 deletions."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where a post could begin after it was looked up in vain."""
+        if self.stale_after > self.look_up_after:
+            raise ValueError(
+                f"stale_after ({self.stale_after}) may not be longer than look_up_after ({self.look_up_after})"
+            )
+
     @property
     def between_posts(self) -> timedelta:
         """The share of a minute that one post takes up."""
@@ -60,5 +67,5 @@ class Timing:
 
 UNHURRIED = Timing()
 """Production's."""
-AT_FULL_SPEED = Timing(posts_a_minute=None, at_once=20, errands_at_once=20, errands_a_minute=None)
+AT_FULL_SPEED = Timing(posts_a_minute=None, at_once=50, batch=200, errands_at_once=20, errands_a_minute=None)
 """Without any pace: for a Slack of our own, which has no limits."""

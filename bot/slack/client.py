@@ -2,14 +2,13 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.slack.failures import delivery_failures
-
-SECONDS_FOR_A_CALL = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +30,9 @@ class Wire:
     token: str = field(repr=False)
 
 
-def open_session() -> aiohttp.ClientSession:
-    """A session whose every call ends within ten seconds; the client's own timeout does not apply to a given one."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS_FOR_A_CALL))
+def open_session(*, call: timedelta) -> aiohttp.ClientSession:
+    """A session whose every call ends within so long; the client's own timeout does not apply to a given one."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=call.total_seconds()))
 
 
 def web_client(wire: Wire, *, with_token: bool = True) -> AsyncWebClient:

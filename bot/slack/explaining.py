@@ -7,8 +7,8 @@ from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.slack.blocks.status import card_closed
 from bot.slack.lateness import TooSlow
 from bot.slack.message import Message
-from bot.slack.wording.failures import SLACK_FAILED, TOO_SLOW, UNEXPECTED
-from bot.slack.wording.refusals import SAVE_FAILED, refusal_text
+from bot.slack.wording.failures import MAY_BE_SAVED, SAVE_FAILED, SLACK_FAILED, TOO_SLOW, UNEXPECTED
+from bot.slack.wording.refusals import refusal_text
 
 
 def explanation(error: Exception, *, now: datetime) -> Message:
@@ -19,10 +19,15 @@ def explanation(error: Exception, *, now: datetime) -> Message:
         case Refusal():
             return Message(refusal_text(error, now=now))
         case StoreUnavailable():
-            return Message(SAVE_FAILED)
+            return Message(not_saved(error))
         case TooSlow():
             return Message(TOO_SLOW)
         case DeliveryFailed():
             return Message(SLACK_FAILED)
         case _:
             return Message(UNEXPECTED)
+
+
+def not_saved(problem: StoreUnavailable) -> str:
+    """What there is to say of a change that the database did not take, or may not have taken."""
+    return MAY_BE_SAVED if problem.outcome_unknown else SAVE_FAILED

@@ -25,6 +25,7 @@ MOST_WAITING_EACH = 20
 """Of them for one person, so that nobody takes up all of it. The newest is left undone: a drawing that waits already
 reads what is stored when its turn comes.
 """
+END_WITHIN = 0.25  # seconds that work which is cut off gets to end; some does not let itself be ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,9 @@ class Tasks:
             await asyncio.wait(under_way)
 
     async def drain(self, *, seconds: float) -> bool:
-        """Waits until nothing runs or waits any more, new tasks included; False when some had to be cancelled."""
+        """Waits until nothing runs or waits any more, new tasks included; False when some had to be cancelled. What
+        does not let itself be cancelled is left to itself.
+        """
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + seconds
         while (under_way := self._under_way()) and loop.time() < ends_at:
@@ -124,7 +127,10 @@ class Tasks:
         under_way = self._under_way()
         for task in under_way:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        if under_way:
+            _, left = await asyncio.wait(under_way, timeout=END_WITHIN)
+            for task in left:
+                log.warning("%s: left running", task.get_name())
 
     def _begin(self) -> None:
         while len(self._running) < self._at_once and (work := self._next()) is not None:

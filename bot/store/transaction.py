@@ -3,12 +3,15 @@
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.ports import StoreUnavailable
+from bot.store.columns import UtcDateTime
 from bot.store.daily_sums import DailySums
 from bot.store.errands import SqlErrands
 from bot.store.members import SqlMembers
@@ -18,11 +21,14 @@ from bot.store.standings import SqlStandings
 from bot.store.trouble import reason
 from bot.store.workspaces import SqlWorkspaces
 
+_NOW = select(func.clock_timestamp(type_=UtcDateTime()))
+
 
 class SqlTransaction:
     """One transaction on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self.workspaces = SqlWorkspaces(connection)
         self.members = SqlMembers(connection)
         self._sums = DailySums(connection)
@@ -30,6 +36,9 @@ class SqlTransaction:
         self.errands = SqlErrands(connection)
         self.standings = SqlStandings(connection, self._sums)
         self.posts = SqlPosts(connection)
+
+    async def now(self) -> datetime | None:
+        return await self._connection.scalar(_NOW)
 
     async def settle(self) -> None:
         """Writes what is owed before the commit."""
@@ -51,20 +60,23 @@ class SqlStore:
         reminders, errands, the workspace, and the daily sums last.
         """
         with passing_as_unavailable():
-            async with self._engine.begin() as connection:
+            async with self._engine.connect() as connection, connection.begin() as begun:
                 transaction = SqlTransaction(connection)
                 yield transaction
                 await transaction.settle()
+                with passing_as_unavailable(is_committing=True):
+                    await begun.commit()
 
 
 @contextmanager
-def passing_as_unavailable() -> Iterator[None]:
+def passing_as_unavailable(*, is_committing: bool = False) -> Iterator[None]:
     """Turns the driver's errors that will pass into StoreUnavailable."""
     try:
         yield
     except (DBAPIError, PoolTimeoutError) as error:
         if _will_pass(error):
-            raise StoreUnavailable(reason(error)) from error
+            is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            raise StoreUnavailable(reason(error), outcome_unknown=is_committing and is_lost) from error
         raise
 
 

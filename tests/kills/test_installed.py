@@ -20,7 +20,7 @@ from tests.scenario.processes.test_commands import COLD_START, budge, free_port,
 
 TOKEN = "xoxb-sandbox-budge"
 DM = f"D{ANA[1:]}"
-KILLS = 3
+KILLS = 2
 EXERCISES = ("Hip stretch done", "Knee to chest done")
 TICKED = "SELECT reminder_id, count(*) FROM completions GROUP BY reminder_id"
 

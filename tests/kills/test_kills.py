@@ -13,7 +13,7 @@ from tests.postgres import PostgresServer
 SMALL = Crowd(workspaces=3, members=20)
 
 
-@pytest.mark.parametrize(("processes", "kills"), [(1, 7), (4, 6)])
+@pytest.mark.parametrize(("processes", "kills"), [(1, 6), (4, 6)])
 async def test_kills_on_postgresql_double_nothing_and_lose_nothing(
     processes: int, kills: int, postgres_url: str, postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
@@ -26,7 +26,7 @@ async def test_kills_on_postgresql_double_nothing_and_lose_nothing(
 
 async def test_kills_on_sqlite_double_nothing_and_lose_nothing(sqlite_url: str, tmp_path: Path) -> None:
     home = Home(folder=tmp_path, url=sqlite_url, server=None)
-    result = await reign(home, Toll(8), processes=1, seed="suite", crowd=SMALL)
+    result = await reign(home, Toll(6), processes=1, seed="suite", crowd=SMALL)
 
     assert (result.doubled, result.lost, result.stumbled) == ([], [], [])
     assert result.posted > 0

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.services.timing import UNHURRIED, Timing
 from tests.benchmarks.seeding import TUESDAY, Crowd
+from tests.lean_slack import Call, Post
 from tests.outages.troubles import RETRY_AFTER
-from tests.scale.lean_slack import Call, Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from sqlalchemy import func, select, update
 from bot.domain.reminder import State
 from bot.store.schema import members, reminders
 from tests.benchmarks.seeding import TUESDAY, seed
+from tests.lean_slack import LeanSlack, serving
 from tests.outages.course import Course, Plan, Reading
 from tests.outages.gauge import Gauge
 from tests.outages.troubles import TROUBLES
 from tests.scale.crew import at_work
-from tests.scale.lean_slack import LeanSlack, lean_slack
 from tests.scenario.processes.bot_process import Child, forking, said, until
 from tests.scenario.processes.clock import SharedClock
 from tests.stores import engine_for
@@ -31,8 +31,9 @@ async def course_of(plan: Plan, *, url: str, folder: Path) -> Course:
     await _spread_out(url, plan)
     clock = SharedClock(TUESDAY - timedelta(seconds=1), context=forking())
     course = Course(plan=plan)
+    slack = LeanSlack()
     async with (
-        lean_slack() as (slack, address),
+        serving(slack) as address,
         at_work(
             1, url=url, slack=address, clock=clock, timing=plan.timing, tick_every=plan.tick_every, folder=folder
         ) as crew,

@@ -14,9 +14,9 @@ from bot.domain.reminder import State
 from bot.sandbox.people import ANA, JONAS, KIT, LIN, MARA
 from bot.sandbox.records import Json
 from bot.services.timing import Timing
-from bot.slack.wording.failures import TOO_SLOW
-from bot.slack.wording.refusals import SAVE_FAILED
+from bot.slack.wording.failures import MAY_BE_SAVED, SAVE_FAILED, TOO_SLOW
 from bot.store.schema import completions, members, reminders, workspaces
+from tests.hurry import HASTY
 from tests.outages.gauge import Gauge
 from tests.outages.outage import Outage, lasting
 from tests.scale.crew import live
@@ -31,14 +31,6 @@ TICK_EVERY = timedelta(seconds=1)  # as in production: what a shorter one logs s
 ACK = timedelta(seconds=3)  # as long as Slack waits
 BETWEEN_PRESSES = timedelta(seconds=1)
 SOON = 60.0  # seconds; how long it may take until all is well again
-TIMING = Timing(
-    lease=timedelta(seconds=3),
-    renew_under=timedelta(seconds=1.5),
-    look_up_after=timedelta(seconds=1),
-    look_again_after=timedelta(seconds=0.5),
-    posts_a_minute=None,
-    errands_a_minute=None,
-)
 
 
 @dataclass(slots=True)
@@ -124,7 +116,7 @@ class Story:
 
     def _sentences(self, person: str) -> int:
         said = self.pair.said(person)
-        return said.count(SAVE_FAILED) + said.count(TOO_SLOW)
+        return sum(said.count(words) for words in (SAVE_FAILED, MAY_BE_SAVED, TOO_SLOW))
 
     async def _nothing_hangs(self) -> bool:
         pending = select(func.count()).where(reminders.c.state == State.PENDING)
@@ -139,7 +131,7 @@ class Story:
 
 
 @asynccontextmanager
-async def story(url: str, folder: Path, *, timing: Timing = TIMING) -> AsyncIterator[Story]:
+async def story(url: str, folder: Path, *, timing: Timing = HASTY) -> AsyncIterator[Story]:
     """A bot at work for people who have joined, stopped well at the end."""
     async with apart(url, folder) as pair:
         link = pair.sandbox.wire.link

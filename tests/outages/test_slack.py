@@ -3,19 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.timing import Timing
+from tests.hurry import HASTY
 from tests.outages.course import Plan
 from tests.outages.shard import course_of
 from tests.outages.troubles import TROUBLES
 
-SHORT = Timing(
-    lease=timedelta(seconds=3),
-    renew_under=timedelta(seconds=1.5),
-    look_up_after=timedelta(seconds=0.5),
-    look_again_after=timedelta(seconds=0.25),
-    posts_a_minute=None,
-    errands_a_minute=None,
-)
 LINES = 10  # of log, whatever is in trouble for how long
 
 
@@ -27,7 +19,7 @@ def plan_of(trouble: str) -> Plan:
         after=0.2,
         every=0.2,
         healthy=2,
-        timing=SHORT,
+        timing=HASTY,
         tick_every=timedelta(milliseconds=50),
         retry_after=1,
     )

@@ -7,7 +7,7 @@ from itertools import cycle
 
 from aiohttp import web
 
-from tests.scale.lean_slack import Json, Trouble
+from tests.lean_slack import Json, Trouble
 
 RETRY_AFTER = 30  # seconds
 PAGE = "<!doctype html><title>Server Error</title><h1>Slack is having trouble</h1>"

@@ -15,18 +15,17 @@ from time import perf_counter
 from sqlalchemy import func, select
 
 from bot.domain.reminder import State
-from bot.services.timing import Timing
+from bot.services.timing import AT_FULL_SPEED
 from bot.store.schema import reminders
 from tests.benchmarks.seeding import TUESDAY, Crowd, seed
+from tests.lean_slack import LeanSlack, serving
 from tests.postgres import running_postgres
 from tests.scale.crew import at_work
-from tests.scale.lean_slack import LeanSlack, lean_slack
 from tests.scenario.processes.bot_process import forking, until
 from tests.scenario.processes.clock import SharedClock
 from tests.stores import engine_for
 
 REMINDERS, WORKSPACES, PROCESSES = 100_000, 200, 4
-AT_FULL_SPEED = Timing(posts_a_minute=None, at_once=20, errands_a_minute=None)
 SECONDS_A_REMINDER = 0.1  # what one may take before the run is given up; many times what it does
 
 
@@ -58,8 +57,9 @@ class Outcome:
 async def shared(url: str, crowd: Crowd, *, processes: int, folder: Path) -> Outcome:
     """Lets the processes share the reminders of a crowd."""
     await seed(url, crowd)
+    slack = LeanSlack()
     async with (
-        lean_slack() as (slack, address),
+        serving(slack) as address,
         at_work(
             processes,
             url=url,

@@ -12,9 +12,9 @@ from bot.domain.reminder import State
 from bot.services.timing import Timing
 from bot.store.schema import reminders
 from tests.benchmarks.seeding import TUESDAY, Crowd, seed
+from tests.lean_slack import LeanSlack, Post, serving
 from tests.postgres import running_postgres
 from tests.scale.crew import at_work
-from tests.scale.lean_slack import LeanSlack, Post, lean_slack
 from tests.scenario.processes.bot_process import forking, until
 from tests.scenario.processes.clock import SharedClock
 from tests.stores import engine_for
@@ -32,8 +32,9 @@ async def taken_over(url: str, *, timing: Timing, folder: Path) -> tuple[LeanSla
     crowd = Crowd(members=DUE, spread=1)
     clock = SharedClock(TUESDAY, context=forking())
     await seed(url, crowd)
+    slack = LeanSlack()
     async with (
-        lean_slack() as (slack, address),
+        serving(slack) as address,
         at_work(2, url=url, slack=address, clock=clock, timing=timing, tick_every=TICK_EVERY, folder=folder) as crew,
     ):
         moments: dict[str, list[float]] = {name: [] for name in crew.bots}

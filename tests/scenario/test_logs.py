@@ -19,7 +19,7 @@ WRITTEN = "quokkas like evry 2h of zebra time"
 def log() -> Iterator[io.StringIO]:
     """The log of a process at DEBUG, as JSON; afterwards everything is as it was."""
     root = logging.root
-    handlers, level = root.handlers, root.level
+    handlers, level, config = root.handlers, root.level, structlog.get_config()
     levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
     logging.getLogger("bot.slack.socket.sdk").filters.clear()  # what it folds away was told in other tests
     written = io.StringIO()
@@ -29,7 +29,7 @@ def log() -> Iterator[io.StringIO]:
     root.setLevel(level)
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
+    structlog.configure(**config)
 
 
 async def test_a_whole_story_leaves_no_secret_and_no_words_in_the_log(sqlite_url: str, log: io.StringIO) -> None:

@@ -161,3 +161,11 @@ async def test_undo_takes_a_snooze_back(reminded: Scene) -> None:
     assert labels_of(reminded.card(ANA))[0] == "Both done"
     await reminded.goes_to("11:42")
     assert len(reminded.cards(ANA)) == 1
+
+
+async def test_a_snooze_in_a_pause_becomes_a_skip_and_says_so(reminded: Scene) -> None:
+    await reminded.types(ANA, "pause 3h")
+    await reminded.goes_to("11:40")
+    await reminded.types(ANA, "now")
+    told = await reminded.types(ANA, "snooze 10")
+    assert told.startswith("You are paused by then, so this one is skipped. Next ")

@@ -51,11 +51,11 @@ async def test_a_card_asked_for_twice_at_once_comes_once(stage: Stage) -> None:
         return Fault("delay", delay=timedelta(milliseconds=300))
 
     stage.sandbox.weather.fault = slow
-    first = asyncio.create_task(stage.services.posting.now(stage.workspace, ME))
+    first = asyncio.create_task(stage.services.requests.now(stage.workspace, ME))
     async with asyncio.timeout(5):
         await is_posting.wait()
     stage.clock.at += timedelta(milliseconds=700)
-    await stage.services.posting.now(stage.workspace, ME)
+    await stage.services.requests.now(stage.workspace, ME)
     await first
 
     assert cards(stage) == 1
@@ -66,7 +66,7 @@ async def test_a_card_that_was_asked_for_is_not_sent_once_the_moment_is_over(sta
     await stage.join()
     close_to(stage, "chat.postMessage", seconds=30)
     with pytest.raises(DeliveryFailed):
-        await stage.services.posting.now(stage.workspace, ME)
+        await stage.services.requests.now(stage.workspace, ME)
 
     close_to(stage, "", seconds=None)
     stage.clock.at += timedelta(minutes=20)
@@ -80,7 +80,7 @@ async def test_a_limited_card_that_was_asked_for_still_comes_within_the_grace(st
     await stage.join()
     close_to(stage, "chat.postMessage", seconds=30)
     with pytest.raises(DeliveryFailed):
-        await stage.services.posting.now(stage.workspace, ME)
+        await stage.services.requests.now(stage.workspace, ME)
 
     close_to(stage, "", seconds=None)
     stage.clock.at += timedelta(seconds=31)
@@ -100,7 +100,7 @@ async def test_a_card_asked_for_while_slack_limits_the_workspace_comes_once_it_m
     async with SqlStore(stage.engine).transaction() as tx:
         await tx.workspaces.block(stage.workspace, until=stage.clock.at + timedelta(seconds=30))
     with pytest.raises(DeliveryFailed) as limited:
-        await stage.services.posting.now(stage.workspace, ME)
+        await stage.services.requests.now(stage.workspace, ME)
     assert limited.value.retry_after == timedelta(seconds=30)
     await stage.services.reminding.tick()
     assert (posts["chat.postMessage"], cards(stage)) == (0, 0)

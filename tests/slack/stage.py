@@ -19,8 +19,9 @@ from bot.sandbox.server import Sandbox, build, serve
 from bot.sandbox.wire import Patience
 from bot.services.building import build_services
 from bot.services.services import Services
+from bot.services.timing import UNHURRIED
 from bot.slack.app import make_app
-from bot.slack.client import SECONDS_FOR_A_CALL, Wire, identify, web_client
+from bot.slack.client import Wire, identify, web_client
 from bot.slack.messenger import SlackMessenger
 from bot.slack.promptness import ANSWER_WITHIN
 from bot.slack.socket import Socket
@@ -188,7 +189,7 @@ async def raised(
     *,
     patience: Patience = PATIENCE,
     trouble: Trouble | None = None,
-    seconds_for_a_call: float = SECONDS_FOR_A_CALL,
+    seconds_for_a_call: float = UNHURRIED.call.total_seconds(),
     answer_within: float = ANSWER_WITHIN,
 ) -> AsyncIterator[Stage]:
     """A sandbox and a connected bot; no bell rings by itself. `trouble` stands in front of the sandbox."""

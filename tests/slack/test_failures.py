@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.ports import DeliveryFailed
+from bot.services.timing import UNHURRIED
 from bot.slack.client import Wire, identify, open_session, web_client
 from bot.slack.failures import failure
 
@@ -22,7 +23,7 @@ async def slack_that(answer: Answer) -> AsyncIterator[Wire]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = runner.addresses[0][1]
-    async with open_session() as session:
+    async with open_session(call=UNHURRIED.call) as session:
         yield Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token="xoxb-test")
     await runner.cleanup()
 
@@ -75,7 +76,7 @@ async def test_a_call_is_made_once_even_when_the_connection_drops() -> None:
 
 
 async def test_a_call_that_never_connected_did_nothing() -> None:
-    async with open_session() as session:
+    async with open_session(call=UNHURRIED.call) as session:
         wire = Wire(session=session, base_url="http://127.0.0.1:1/api/", token="xoxb-test")
         with pytest.raises(DeliveryFailed) as caught:
             await identify(web_client(wire))

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+from contextlib import suppress
 
 import pytest
 
@@ -88,3 +89,21 @@ async def test_draining_cuts_off_what_does_not_end() -> None:
     assert not await tasks.drain(seconds=0.05)
     assert has_ended.is_set()
     assert len(tasks) == 0
+
+
+async def test_draining_leaves_to_itself_what_cannot_be_cut_off(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = Tasks()
+    may_end = asyncio.Event()
+
+    async def go_on_regardless() -> None:
+        while not may_end.is_set():
+            with suppress(asyncio.CancelledError):
+                await may_end.wait()
+
+    tasks.start(go_on_regardless, name="draw card")
+
+    async with asyncio.timeout(5):
+        assert not await tasks.drain(seconds=0.05)
+    assert caplog.messages == ["draw card: left running"]
+    may_end.set()
+    await tasks.settle()

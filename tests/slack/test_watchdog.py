@@ -48,7 +48,7 @@ async def test_a_client_that_finds_no_way_is_closed_wholly_and_built_anew(way_in
         await until_connected(socket)
 
         assert first.aiohttp_client_session.closed
-        assert len(running()) == 4, "one client's three loops, and the watchdog"
+        await until(lambda: len(running()) == 4)  # one client's three loops, and the watchdog
 
 
 async def test_a_connection_that_answers_no_pings_is_replaced(way_in: WayIn) -> None:

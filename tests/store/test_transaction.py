@@ -1,9 +1,11 @@
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.clock import SystemClock
 from bot.ports import Store, StoreUnavailable
 from bot.store.transaction import SqlStore
 from tests.postgres import running_postgres
@@ -101,3 +103,54 @@ async def test_a_postgresql_that_goes_is_unavailable_until_it_is_back() -> None:
             server.start()
             with pytest.raises(DBAPIError, match="workspaces"):  # it is reached again, and has no tables
                 await use(store)
+
+
+async def test_a_connection_that_breaks_before_the_commit_changes_nothing_and_is_known_to(postgres_url: str) -> None:
+    problem = await broken_off(postgres_url, "BEFORE INSERT ON workspaces")
+
+    assert not problem.outcome_unknown
+
+
+async def test_a_connection_that_breaks_at_the_commit_leaves_open_what_became_of_it(postgres_url: str) -> None:
+    problem = await broken_off(postgres_url, "AFTER INSERT ON workspaces DEFERRABLE INITIALLY DEFERRED")
+
+    assert problem.outcome_unknown
+
+
+async def broken_off(url: str, moment: str) -> StoreUnavailable:
+    """What is said when the server ends the connection at this moment of a transaction."""
+    kind = "CONSTRAINT TRIGGER" if "DEFERRED" in moment else "TRIGGER"
+    async with engine_for(url) as engine:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(
+                "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'"
+            )
+            await connection.exec_driver_sql(
+                f"CREATE {kind} break_off {moment} FOR EACH ROW EXECUTE FUNCTION break_off()"
+            )
+        try:
+            with pytest.raises(StoreUnavailable) as broken:
+                async with SqlStore(engine).transaction() as tx:
+                    await tx.workspaces.ensure(ACME)
+        finally:
+            async with engine.begin() as connection:
+                await connection.exec_driver_sql("DROP FUNCTION break_off CASCADE")
+    return broken.value
+
+
+async def test_postgresql_tells_its_own_time_as_it_passes(postgres_url: str) -> None:
+    clock = SystemClock()  # of the same machine
+    async with engine_for(postgres_url) as engine, SqlStore(engine).transaction() as tx:
+        began_at = clock.now()
+        told = [await tx.now(), await tx.now()]
+        ended_at = clock.now()
+
+    first, second = (time for time in told if time is not None)
+    assert first.tzinfo is UTC
+    assert began_at <= first < second <= ended_at
+
+
+async def test_a_sqlite_file_has_no_clock_but_this_machine_s(sqlite_url: str) -> None:
+    async with engine_for(sqlite_url) as engine, SqlStore(engine).transaction() as tx:
+        assert await tx.now() is None

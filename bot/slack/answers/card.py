@@ -41,7 +41,7 @@ async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> A
 async def post_now(services: Services, asker: Asker) -> Message | None:
     """Posts a card. Somebody who asked elsewhere is told where it is; everybody, if Slack did not take it at once."""
     try:
-        await services.posting.now(asker.workspace, asker.member)
+        await services.requests.now(asker.workspace, asker.member)
     except DeliveryFailed as failure:
         if failure.retry_after is None and not failure.outcome_unknown:
             raise

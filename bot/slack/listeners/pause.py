@@ -18,9 +18,10 @@ from bot.slack.answers.answering import Answering
 from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.pause import pause_view
 from bot.slack.blocks.status import paused
+from bot.slack.explaining import not_saved
 from bot.slack.message import Message
 from bot.slack.payloads import picked_day, pressed_value
-from bot.slack.wording.refusals import DAY_HAS_PASSED, DAY_TOO_FAR, SAVE_FAILED
+from bot.slack.wording.refusals import DAY_HAS_PASSED, DAY_TOO_FAR
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -71,5 +72,5 @@ async def pause_until(services: Services, asker: Asker, day: date) -> Message | 
         return paused(await services.preferences.pause(asker.workspace, asker.member, PauseUntilDate(day)))
     except PauseInThePast:
         return DAY_HAS_PASSED
-    except StoreUnavailable:
-        return SAVE_FAILED
+    except StoreUnavailable as problem:
+        return not_saved(problem)

@@ -17,11 +17,11 @@ from bot.slack import ids
 from bot.slack.after_ack import AfterAck
 from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.settings import settings_view
+from bot.slack.explaining import not_saved
 from bot.slack.message import Message
 from bot.slack.settings_form import Errors, accepted_days, parse_settings, refused_fields
 from bot.slack.typed_settings import TypedSettings, typed_of
 from bot.slack.wording import replies
-from bot.slack.wording.refusals import SAVE_FAILED
 
 
 def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
@@ -64,8 +64,8 @@ async def saved(
         return question
     except Refusal as refusal:
         return refused_fields(refusal)
-    except StoreUnavailable:
-        return {ids.INTERVAL_FIELD: SAVE_FAILED}
+    except StoreUnavailable as problem:
+        return {ids.INTERVAL_FIELD: not_saved(problem)}
 
 
 def tell(services: Services, after: AfterAck, asker: Asker, status: Status) -> None:

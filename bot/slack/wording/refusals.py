@@ -9,7 +9,6 @@ from bot.slack.escaping import escape, inert
 from bot.slack.wording.hours import full_days, short_day
 from bot.slack.wording.times import interval_spoken, interval_words, wall_time, weekday_and_time, when
 
-SAVE_FAILED = "I couldn't save that, and nothing changed. Please press again in a minute."
 DAY_HAS_PASSED = "That has passed. Pick a later day."
 DAY_TOO_FAR = "I can pause for a year at most. Pick an earlier day."
 PRESS_AGAIN = "That took too long for Slack. Please press again."

@@ -78,8 +78,10 @@ def snoozed(outcome: Snoozed, card: Card) -> str:
     """Until when, or that it did not fit and became a skip."""
     if outcome.until is not None:
         return folded.back(card)
-    asked = interval_spoken(outcome.asked)
-    return f"{asked} from now is outside your hours, so this one is skipped. {folded.next_of(card)}".rstrip()
+    status, asked = outcome.status, interval_spoken(outcome.asked)
+    is_paused = status.member.is_paused(status.now + outcome.asked)
+    why = "You are paused by then" if is_paused else f"{asked} from now is outside your hours"
+    return f"{why}, so this one is skipped. {folded.next_of(card)}".rstrip()
 
 
 def done(card: Card) -> str:

@@ -17,26 +17,29 @@ from bot.app import run_until_stopped
 from bot.cli import main
 from bot.config import Settings
 from bot.log import set_up_logging
-from bot.services.timing import Timing
+from tests.hurry import HASTY
 from tests.scenario.processes.clock import SharedClock
 
+PRELOADED = (
+    "pytest",  # each child imports the parent's main module
+    "bot.app",
+    # What the bot imports only as it starts; of PostgreSQL's driver that is a third of a second.
+    "aiosqlite",
+    "psycopg",
+    "apscheduler.executors.asyncio",
+    "slack_bolt.listener_matcher.async_builtins",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+)
 TICK_EVERY = timedelta(milliseconds=50)
 STOPS_WITHIN = 10.0  # seconds
-HASTY = Timing(
-    lease=timedelta(seconds=2),
-    renew_under=timedelta(seconds=1),
-    look_up_after=timedelta(milliseconds=500),
-    look_again_after=timedelta(milliseconds=200),
-    posts_a_minute=None,
-    errands_a_minute=None,
-)
-"""Production's order of things in a hurry; a call that a test delays is over before it is looked up."""
 
 
 def forking() -> ForkServerContext:
     """How the processes are started."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "bot.app"])  # pytest: each child imports the parent's main module
+    context.set_forkserver_preload([*PRELOADED])
     return context
 
 

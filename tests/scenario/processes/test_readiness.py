@@ -16,7 +16,7 @@ from tests.scenario.processes.apart import Apart
 from tests.scenario.processes.bot_process import Child, said, until
 
 ANSWERS_WITHIN = aiohttp.ClientTimeout(total=8)
-ALL_IS_WELL = {"database": None, "slack": None, "bell": None}
+ALL_IS_WELL = {"database": None, "slack": None, "bell": None, "clock": None}
 
 
 @dataclass(slots=True)
@@ -116,6 +116,14 @@ async def test_a_suspended_workspace_is_told(pair: Apart) -> None:
             await tx.workspaces.revive(workspace)
         await watcher.reads(**ALL_IS_WELL)
         await pair.stop()
+
+
+async def test_it_tells_how_far_the_clock_is_ahead_of_a_shared_database_s(either_pair: Apart) -> None:
+    is_shared = either_pair.store._engine.dialect.name == "postgresql"
+    async with watching(await either_pair.start()) as watcher:
+        await watcher.reads(**ALL_IS_WELL)
+        assert ('"ahead_seconds"' in watcher.answers[-1]) == is_shared
+        await either_pair.stop()
 
 
 async def test_a_database_that_hangs_does_not_hang_the_answer(either_pair: Apart) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import ANA, TOM
-from bot.slack.wording.failures import TOO_SLOW
-from bot.slack.wording.refusals import SAVE_FAILED
+from bot.slack.wording.failures import MAY_BE_SAVED, SAVE_FAILED, TOO_SLOW
 from tests.outages.outage import Frozen, lasting
 from tests.postgres import running_postgres
 from tests.scenario.processes import ledger
@@ -79,7 +78,7 @@ async def test_it_ends_in_time_while_the_database_is_frozen(tmp_path: Path) -> N
             await joins(pair, ANA)
             with lasting(Frozen(server)):
                 asked = asyncio.create_task(pair.types(ANA, "/budge every 2h"))
-                told = (SAVE_FAILED, TOO_SLOW)
+                told = (SAVE_FAILED, MAY_BE_SAVED, TOO_SLOW)
                 await pair.sees(lambda: any(one in pair.said(ANA) for one in told))  # by then the bell hangs, too
                 bot.terminate()
                 assert await bot.ended() == 0

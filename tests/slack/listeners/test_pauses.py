@@ -1,7 +1,8 @@
 from bot.sandbox.controls import find
 from bot.sandbox.people import ANA, GENERAL, NOOR
 from bot.slack import ids
-from bot.slack.wording.refusals import DAY_HAS_PASSED, DAY_TOO_FAR, SAVE_FAILED
+from bot.slack.wording.failures import SAVE_FAILED
+from bot.slack.wording.refusals import DAY_HAS_PASSED, DAY_TOO_FAR
 from tests.slack.stage import Stage, words
 
 

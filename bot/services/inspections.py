@@ -1,4 +1,4 @@
-"""What is looked at to tell whether the bot is ready: the database, the way in from Slack, the bell."""
+"""What is inspected to tell whether the bot is ready: the database, the way in from Slack, the bell."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import Clock, Store, StoreUnavailable
-from bot.services.readiness import Finding, Look
+from bot.services.readiness import Finding, Inspection
 from bot.services.ringing import Ringing
 
 RINGS_WITHIN = timedelta(seconds=60)
@@ -32,8 +32,8 @@ class WayIn(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
-    """Every look is quick where all is well, and changes nothing."""
+class Inspections:
+    """Every one is quick where all is well, and changes nothing."""
 
     store: Store
     workspace: WorkspaceId
@@ -42,13 +42,13 @@ class Looks:
     clock: Clock
     """The real one."""
 
-    def by_name(self) -> Mapping[str, Look]:
-        return {"database": self.at_database, "slack": self.at_slack, "bell": self.at_bell}
+    def by_name(self) -> Mapping[str, Inspection]:
+        return {"database": self.of_database, "slack": self.of_slack, "bell": self.of_bell}
 
-    async def at_database(self) -> Finding:
+    async def of_database(self) -> Finding:
         """Whether it answers, and whether Slack lets us post in the workspace.
 
-        A busy minute makes nobody restart us: one look in vain says nothing while the bell's work gets its answers.
+        A busy minute makes nobody restart us: one in vain says nothing while the bell's work gets its answers.
         """
         try:
             async with self.store.transaction() as tx:
@@ -67,7 +67,7 @@ class Looks:
             )
         return Finding()
 
-    async def at_slack(self) -> Finding:
+    async def of_slack(self) -> Finding:
         """Whether Slack can reach us."""
         heard_at = self.way_in.heard_at
         figures = {} if heard_at is None else {"pong_seconds_ago": _seconds(self.clock.now() - heard_at)}
@@ -75,7 +75,7 @@ class Looks:
             return Finding(figures=figures)
         return Finding(self.way_in.trouble or "There is no connection to Slack: it is being made.", figures)
 
-    async def at_bell(self) -> Finding:
+    async def of_bell(self) -> Finding:
         """Whether what is due is looked for."""
         ago = self.ringing.began_ago
         if ago is None:

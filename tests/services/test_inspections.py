@@ -1,4 +1,4 @@
-"""What the looks find, and the words they find for it."""
+"""What the inspections find, and the words they find for it."""
 
 import asyncio
 from contextlib import suppress
@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.ids import WorkspaceId
 from bot.ports import StoreUnavailable
-from bot.services.looks import ENDS_WITHIN, PASSES_WITHIN, RINGS_WITHIN, Looks
-from bot.services.pulse import FORGOTTEN_AFTER
+from bot.services.inspections import ENDS_WITHIN, PASSES_WITHIN, RINGS_WITHIN, Inspections
+from bot.services.pulse import FORGOTTEN_AFTER, Pulse
 from bot.services.readiness import Finding
 from bot.services.ringing import Ringing
 from bot.store.transaction import SqlStore
@@ -50,14 +50,20 @@ async def nothing() -> None:
     """A tick with nothing due."""
 
 
-def looks(store: SqlStore, *, line: Line | None = None, ringing: Ringing | None = None) -> Looks:
-    return Looks(store=store, workspace=TEAM, way_in=line or Line(), ringing=ringing or Ringing(nothing), clock=Still())
+def quiet_ringing() -> Ringing:
+    return Ringing(nothing, Pulse())
+
+
+def inspections(store: SqlStore, *, line: Line | None = None, ringing: Ringing | None = None) -> Inspections:
+    return Inspections(
+        store=store, workspace=TEAM, way_in=line or Line(), ringing=ringing or quiet_ringing(), clock=Still()
+    )
 
 
 async def test_a_database_that_answers_is_in_order(store: SqlStore) -> None:
     async with store.transaction() as tx:
         await tx.workspaces.ensure(TEAM)
-    assert await looks(store).at_database() == Finding()
+    assert await inspections(store).of_database() == Finding()
 
 
 async def test_a_suspended_workspace_is_told_with_its_reason(store: SqlStore) -> None:
@@ -65,20 +71,20 @@ async def test_a_suspended_workspace_is_told_with_its_reason(store: SqlStore) ->
         await tx.workspaces.ensure(TEAM)
         await tx.workspaces.suspend(TEAM, reason="account_inactive")
 
-    assert (await looks(store).at_database()).problem == (
+    assert (await inspections(store).of_database()).problem == (
         "Slack does not let Budge into the workspace (account_inactive): `budge check` tells what to do."
     )
 
 
 async def test_a_database_out_of_reach_is_told() -> None:
     async with engine_for("postgresql://budge@127.0.0.1:1/budge") as engine:
-        problem = (await looks(SqlStore(engine)).at_database()).problem
+        problem = (await inspections(SqlStore(engine)).of_database()).problem
     assert problem == "The database cannot be used: it cannot be reached."
 
 
 async def test_a_connection_tells_when_slack_last_answered(store: SqlStore) -> None:
     line = Line(heard_at=NOW - timedelta(seconds=3.21))
-    assert await looks(store, line=line).at_slack() == Finding(figures={"pong_seconds_ago": 3.2})
+    assert await inspections(store, line=line).of_slack() == Finding(figures={"pong_seconds_ago": 3.2})
 
 
 @pytest.mark.parametrize(
@@ -86,18 +92,18 @@ async def test_a_connection_tells_when_slack_last_answered(store: SqlStore) -> N
     [(None, "There is no connection to Slack: it is being made."), ("Slack says no.", "Slack says no.")],
 )
 async def test_no_connection_is_told_with_its_reason(store: SqlStore, trouble: str | None, told: str) -> None:
-    assert (await looks(store, line=Line(stands=False, trouble=trouble)).at_slack()).problem == told
+    assert (await inspections(store, line=Line(stands=False, trouble=trouble)).of_slack()).problem == told
 
 
 async def test_what_was_refused_does_not_matter_while_the_connection_stands(store: SqlStore) -> None:
-    assert (await looks(store, line=Line(trouble="Slack says no.")).at_slack()).problem is None
+    assert (await inspections(store, line=Line(trouble="Slack says no.")).of_slack()).problem is None
 
 
 async def test_a_bell_is_in_order_once_it_has_rung(store: SqlStore) -> None:
-    ringing = Ringing(nothing)
-    assert (await looks(store, ringing=ringing).at_bell()).problem == "It has not rung yet."
+    ringing = quiet_ringing()
+    assert (await inspections(store, ringing=ringing).of_bell()).problem == "It has not rung yet."
     await ringing.ring()
-    assert await looks(store, ringing=ringing).at_bell() == Finding(figures={"rang_seconds_ago": 0.0})
+    assert await inspections(store, ringing=ringing).of_bell() == Finding(figures={"rang_seconds_ago": 0.0})
 
 
 @pytest.mark.parametrize(
@@ -105,10 +111,10 @@ async def test_a_bell_is_in_order_once_it_has_rung(store: SqlStore) -> None:
     [(RINGS_WITHIN - SECOND, None), (RINGS_WITHIN + SECOND, "It has not rung for 61 seconds.")],
 )
 async def test_a_bell_that_has_stopped_is_told(store: SqlStore, ago: timedelta, told: str | None) -> None:
-    ringing = Ringing(nothing)
+    ringing = quiet_ringing()
     await ringing.ring()
     rung_ago(ringing, ago)
-    assert (await looks(store, ringing=ringing).at_bell()).problem == told
+    assert (await inspections(store, ringing=ringing).of_bell()).problem == told
 
 
 @pytest.mark.parametrize(
@@ -117,11 +123,11 @@ async def test_a_bell_that_has_stopped_is_told(store: SqlStore, ago: timedelta, 
 )
 async def test_a_ring_may_take_long_but_not_for_ever(store: SqlStore, ago: timedelta, told: str | None) -> None:
     may_end = asyncio.Event()
-    ringing = Ringing(may_end.wait)
+    ringing = Ringing(may_end.wait, Pulse())
     ring = asyncio.create_task(ringing.ring())
     await asyncio.sleep(0)
     rung_ago(ringing, ago)
-    assert (await looks(store, ringing=ringing).at_bell()).problem == told
+    assert (await inspections(store, ringing=ringing).of_bell()).problem == told
     may_end.set()
     await ring
 
@@ -135,7 +141,7 @@ async def test_a_ring_that_failed_is_told_until_one_does_not(store: SqlStore) ->
             raise failures.pop()
         await may_end.wait()
 
-    ringing = Ringing(tick)
+    ringing = Ringing(tick, Pulse())
     with pytest.raises(KeyError):
         await ringing.ring()
     assert await problem_of_bell(store, ringing) == "It has been failing for 0 seconds (KeyError); the log says more."
@@ -163,7 +169,7 @@ async def test_a_workspace_whose_turns_fail_is_told(stage: Stage) -> None:
 
 
 async def test_turns_that_fail_are_told_until_one_goes_well_however_quiet_the_rings_between(store: SqlStore) -> None:
-    ringing = Ringing(nothing)
+    ringing = quiet_ringing()
     ringing.pulse.fail(KeyError("x"), is_of_a_turn=True)
     await ringing.ring()
     assert await problem_of_bell(store, ringing) == "It has been failing for 0 seconds (KeyError); the log says more."
@@ -172,15 +178,17 @@ async def test_turns_that_fail_are_told_until_one_goes_well_however_quiet_the_ri
 
 
 async def test_a_turn_that_failed_long_ago_was_another_process_to_mend(store: SqlStore) -> None:
-    ringing = Ringing(nothing)
+    ringing = quiet_ringing()
     ringing.pulse.fail(KeyError("x"), is_of_a_turn=True)
     ringing.pulse._failed -= (FORGOTTEN_AFTER + SECOND).total_seconds()
     await ringing.ring()
     assert await problem_of_bell(store, ringing) is None
 
 
-async def test_a_database_that_the_work_cannot_use_is_told_even_where_a_look_gets_through(store: SqlStore) -> None:
-    ringing = Ringing(cut_off)
+async def test_a_database_that_the_work_cannot_use_is_told_even_where_an_inspection_succeeds(
+    store: SqlStore,
+) -> None:
+    ringing = Ringing(cut_off, Pulse())
     await ringing.ring()
     assert await problem_of_bell(store, ringing) is None  # once is a busy moment
     ringing.pulse._began -= (PASSES_WITHIN + SECOND).total_seconds()
@@ -192,18 +200,18 @@ async def test_a_database_that_the_work_cannot_use_is_told_even_where_a_look_get
 
 
 @pytest.mark.parametrize(("ago", "is_told"), [(SECOND, False), (PASSES_WITHIN + SECOND, True)])
-async def test_a_look_in_vain_tells_nothing_while_the_work_gets_answers(ago: timedelta, is_told: bool) -> None:
-    ringing = Ringing(nothing)
+async def test_an_inspection_in_vain_tells_nothing_while_the_work_gets_answers(ago: timedelta, is_told: bool) -> None:
+    ringing = quiet_ringing()
     await ringing.ring()
     assert ringing.pulse._answered is not None
     ringing.pulse._answered -= ago.total_seconds()
     async with engine_for("postgresql://budge@127.0.0.1:1/budge") as engine:
-        finding = await looks(SqlStore(engine), ringing=ringing).at_database()
+        finding = await inspections(SqlStore(engine), ringing=ringing).of_database()
     assert (finding.problem is not None) is is_told
 
 
-async def test_a_look_creates_no_workspace(store: SqlStore) -> None:
-    assert (await looks(store).at_database()).problem is not None
+async def test_an_inspection_creates_no_workspace(store: SqlStore) -> None:
+    assert (await inspections(store).of_database()).problem is not None
     async with store.transaction() as tx:
         assert await tx.workspaces.get(TEAM) is None
 
@@ -214,7 +222,7 @@ async def cut_off() -> None:
 
 
 async def problem_of_bell(store: SqlStore, ringing: Ringing) -> str | None:
-    return (await looks(store, ringing=ringing).at_bell()).problem
+    return (await inspections(store, ringing=ringing).of_bell()).problem
 
 
 def rung_ago(ringing: Ringing, ago: timedelta) -> None:

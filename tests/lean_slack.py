@@ -12,10 +12,8 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 
 TEAM = "T0"
-"""The workspace that the token is for."""
 CARD = "budge_reminder"
 
 Json = dict[str, Any]
@@ -48,15 +46,21 @@ class Trouble(Protocol):
         """The answer to a call; the work that was asked for is done or left."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class LeanSlack:
     """What was posted, and what is to happen at each post and each call."""
 
+    team: str = TEAM
+    """The workspace that the token is for."""
     posts: list[Post] = field(default_factory=list)
+    messages: Counter[str] = field(default_factory=Counter)
+    """How many each channel got, whatever they were."""
     on_post: Callable[[Post], None] = lambda _post: None
     on_call: Callable[[Call], None] = lambda _call: None
     troubles: dict[str, Trouble] = field(default_factory=dict)
     """By workspace."""
+    tickets: list[str] = field(default_factory=list)
+    """Where connections are to go instead of here, each once."""
     _cards: dict[str, list[Json]] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -67,31 +71,31 @@ class LeanSlack:
 
     def take(self, call: Json, *, bot: str) -> Json:
         """A post, done."""
+        channel = call["channel"]
         message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": call.get("metadata")}
+        self.messages[channel] += 1
         reminder = _reminder(call)
         if reminder:
-            post = Post(reminder, workspace=call["team_id"], bot=bot)
+            post = Post(reminder, workspace=call.get("team_id", self.team), bot=bot)
             self.posts.append(post)
-            self._cards.setdefault(call["channel"], []).append(message)
+            self._cards.setdefault(channel, []).append(message)
             self.on_post(post)
-        return {"channel": call["channel"], "ts": message["ts"]}
+        return {"channel": channel, "ts": message["ts"]}
 
     def cards(self, channel: str) -> list[Json]:
         return self._cards.get(channel, [])
 
 
 @asynccontextmanager
-async def lean_slack() -> AsyncIterator[tuple[LeanSlack, str]]:
-    """The Slack, and its address without the name of a bot: `{address}/{bot}/api/`."""
-    slack = LeanSlack()
+async def serving(slack: LeanSlack) -> AsyncIterator[str]:
+    """Serves while the block lasts; gives its address without the name of a bot: `{address}/{bot}/api/`."""
     app = web.Application()
     app.add_routes([web.post("/{bot}/api/{method}", _Api(slack).answer), web.get("/{bot}/link", _hold)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
-    port = unused_port()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        yield slack, f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
 
@@ -101,27 +105,28 @@ class _Api:
     slack: LeanSlack
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        slack = self.slack
         bot, method = request.match_info["bot"], request.match_info["method"]
         call = await _arguments(request)
-        workspace: str = call.get("team_id", TEAM)
-        self.slack.on_call(
+        workspace: str = call.get("team_id", slack.team)
+        slack.on_call(
             Call(workspace=workspace, method=method, channel=call.get("channel", ""), reminder=_reminder(call))
         )
 
         def work() -> Json:
             match method:
                 case "auth.test":
-                    return {"team_id": TEAM, "user_id": "UBOT", "bot_id": "B0"}
+                    return {"team_id": slack.team, "user_id": "UBOT", "bot_id": "B0"}
                 case "apps.connections.open":
-                    return {"url": f"ws://{request.host}/{bot}/link"}
+                    return {"url": slack.tickets.pop() if slack.tickets else f"ws://{request.host}/{bot}/link"}
                 case "chat.postMessage":
-                    return self.slack.take(call, bot=bot)
+                    return slack.take(call, bot=bot)
                 case "conversations.history":
-                    return {"messages": self.slack.cards(call["channel"])}
+                    return {"messages": slack.cards(call["channel"])}
                 case _:
                     return {}
 
-        trouble = self.slack.troubles.get(workspace)
+        trouble = slack.troubles.get(workspace)
         if trouble is not None:
             return await trouble.meet(request, work)
         return web.json_response({"ok": True, **work()})

@@ -1,0 +1,105 @@
+"""What is drawn at the wrong moment: no card keeps buttons that mean nothing, and none is open that nobody can see."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.ids import MemberId
+from bot.domain.pauses import PauseFor
+from bot.domain.reminder import Reminder, State
+from bot.services.drawing import DRAWN_WITHIN
+from bot.store.transaction import SqlStore
+from tests.services.delivery import Delivery
+from tests.store.rows import ACME, ANA, MINUTE, SECOND
+
+ME = ACME, ANA
+PAUSE = PauseFor(timedelta(hours=2))
+
+
+@pytest.fixture
+async def delivery(store: SqlStore) -> Delivery:
+    """Ana has a card."""
+    built = Delivery(store)
+    await built.joins(ANA)
+    await built.tick()
+    return built
+
+
+async def latest(delivery: Delivery, who: MemberId = ANA) -> Reminder:
+    async with delivery.store.transaction() as tx:
+        found = await tx.reminders.latest(ACME, who)
+    assert found is not None
+    return found
+
+
+def shown(delivery: Delivery) -> list[str]:
+    return [card.shows for card in delivery.cards(ANA)]
+
+
+async def test_a_drawing_that_lands_after_the_fold_is_folded_over(delivery: Delivery) -> None:
+    """Slack answered the press's drawing with an error, and did it all the same, when the pause had folded the card."""
+    ticked = await delivery.services.completion.done(*ME, number=1)
+    await delivery.services.preferences.pause(*ME, PAUSE)
+    await delivery.tick()
+    assert shown(delivery) == ["missed 1/2"]
+
+    await delivery.messenger().redraw_card(ticked)
+    assert shown(delivery) == ["sent 1/2"]
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert shown(delivery) == ["missed 1/2"]
+    for _ in range(3):
+        await delivery.tick(later=MINUTE)
+    assert delivery.sky.calls["redraw_card"] == 3
+
+
+async def test_a_drawing_noted_after_the_end_of_the_day_is_folded_over(delivery: Delivery) -> None:
+    """A process that stood still over midnight draws what it read before."""
+    await delivery.services.completion.done(*ME, number=1)
+    read = await delivery.services.completion.card(*ME, (await latest(delivery)).id)
+    closes_at = (await latest(delivery)).closes_at
+    assert closes_at is not None
+    await delivery.tick(later=closes_at - delivery.clock.now())
+    await delivery.tick(later=2 * DRAWN_WITHIN)
+
+    await delivery.messenger().redraw_card(read)
+    await delivery.services.completion.drawn(read)
+    assert shown(delivery) == ["sent 1/2"]
+    await delivery.tick()
+
+    assert shown(delivery) == ["missed 1/2"]
+
+
+async def test_a_press_while_the_card_is_folded_is_drawn_all_the_same(delivery: Delivery) -> None:
+    await delivery.services.completion.done(*ME, number=1)
+    await delivery.services.preferences.pause(*ME, PAUSE)
+    delivery.wait(2 * DRAWN_WITHIN)
+    fold = delivery.holds("called:redraw_card")
+    ring = delivery.begin(delivery.tick())
+    await fold.strike()
+
+    await delivery.services.completion.done(*ME, reminder=(await latest(delivery)).id, number=2)
+    fold.may_go.set()
+    await ring
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert (await latest(delivery)).state is State.DONE
+    assert shown(delivery) == ["done 2/2"]
+
+
+async def test_half_of_a_card_that_was_taken_away_opens_no_card_that_nobody_can_see(delivery: Delivery) -> None:
+    await delivery.services.closing.snooze(*ME, 30)
+    await delivery.services.preferences.pause(*ME, PAUSE)
+    await delivery.tick(later=SECOND)
+    await delivery.services.preferences.resume(*ME)
+    assert delivery.cards(ANA) == []
+
+    await delivery.services.completion.done(*ME, number=1)
+
+    assert await delivery.open_ones(ANA) == []
+    reminder = await latest(delivery)
+    assert reminder.state is State.SNOOZED
+    async with delivery.store.transaction() as tx:
+        assert len(await tx.reminders.completions(ACME, [reminder.id])) == 1
+    await delivery.services.completion.done(*ME, number=2)
+    assert (await latest(delivery)).state is State.DONE
