@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -54,7 +55,9 @@ class Reminding:
         """Waits for the turns under way, and cuts short what takes longer."""
         if not self._turns:
             return
-        _, late = await asyncio.wait(self._turns, timeout=within.total_seconds())
+        ended, late = await asyncio.wait(self._turns, timeout=within.total_seconds())
+        with suppress(StoreUnavailable):  # what it was about to do stands in the database, for the next start
+            _has_progressed(ended, self.pulse)
         for turn in late:
             turn.cancel()
         if late:
