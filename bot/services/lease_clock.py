@@ -44,7 +44,7 @@ class Reading:
 
 class LeaseClock:
     """The database's time as last measured, and the seconds since; this machine's own until it is measured first, and
-    for good where the database has none to tell.
+    where the database has none to tell.
     """
 
     def __init__(self, store: Store, *, machine: Clock, seconds: Callable[[], float]) -> None:
@@ -66,8 +66,6 @@ class LeaseClock:
         async with self._store.transaction() as tx:
             for _ in range(SAMPLES):
                 reading = await self._read(tx)
-                if reading is None:
-                    return
                 if self._reading.gives_way_to(reading):
                     self._reading = reading
         self._say_if_off()
@@ -82,13 +80,15 @@ class LeaseClock:
         ahead = self.machine_ahead
         return Finding(figures={} if ahead is None else {"ahead_seconds": _rounded(ahead)})
 
-    async def _read(self, tx: Transaction) -> Reading | None:
+    async def _read(self, tx: Transaction) -> Reading:
         """The answer was true at some moment between question and answer: at half-time, give or take half the time."""
         asked = self._seconds()
         time = await tx.now()
         answered = self._seconds()
-        if time is None:
-            return None
+        if (
+            time is None
+        ):  # nobody has to agree with this process, and its machine may learn the time only after the start
+            return Reading(seconds=answered, time=self._machine.now(), error=math.inf)
         return Reading(seconds=(asked + answered) / 2, time=time, error=(answered - asked) / 2)
 
     def _say_if_off(self) -> None:

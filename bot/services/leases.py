@@ -37,14 +37,19 @@ class Leases:
     """This process, as leases name it."""
     _kept: list[tuple[Lease, datetime | None]] = field(default_factory=list)
     """Those that could not be given back because the database was gone, each with its block."""
+    _held: set[tuple[WorkspaceId, str]] = field(default_factory=set)
     _serial: Iterator[int] = field(default_factory=count)
+
+    @property
+    def held(self) -> int:
+        """How many this process holds, as far as it knows."""
+        return len(self._held)
 
     async def take(self, limit: int) -> list[Lease]:
         """Takes up to so many free workspaces with something due, the longest due first."""
         while self._kept:
-            lease, blocked_until = self._kept[-1]
-            await self._give_back(lease, blocked_until=blocked_until)
-            self._kept.pop()
+            lease, blocked_until = self._kept.pop()
+            await self.give_back(lease, blocked_until=blocked_until)
         if limit <= 0:
             return []
         lease_now, owner = self.lease_clock.now(), f"{self.owner}#{next(self._serial)}"
@@ -57,6 +62,7 @@ class Leases:
                 limit=limit,
             )
         held_until = lease_now + self.timing.lease
+        self._held.update((workspace, owner) for workspace in taken)
         return [Lease(workspace=workspace, owner=owner, held_until=held_until) for workspace in taken]
 
     async def keep(self, tx: Transaction, lease: Lease) -> None:
@@ -90,3 +96,4 @@ class Leases:
             if blocked_until is not None and blocked_until > lease_now:
                 await tx.workspaces.block(lease.workspace, until=blocked_until)
             await tx.workspaces.release(lease.workspace, owner=lease.owner, now=self.clock.now())
+        self._held.discard((lease.workspace, lease.owner))

@@ -3,21 +3,23 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+
+import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.domain.ids import ChannelId, MessageRef, WorkspaceId
 from bot.domain.planner import GRACE
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
 from bot.services.giving_up import UNKNOWN_OUTCOME, expire_all
-from bot.services.outcomes import Outcome, Recording
+from bot.services.meter import UNMETERED, Meter
+from bot.services.outcomes import LOOK_BACK, Outcome, Recording
 from bot.services.planning import Planning
 from bot.services.timing import Timing
 
-LOOK_BACK = timedelta(hours=1)
-"""Slack's clock may be behind that of the machine which began the attempt. A conversation holds few messages, and what
-is looked for is known by its metadata: a look too far back costs nothing, one not far enough a second card.
-"""
+log = structlog.get_logger(__name__)
+
 LOOKS = 2
 """So many in vain, and it was not posted."""
 
@@ -30,11 +32,6 @@ class Look:
     ref: MessageRef | None = None
     failure: DeliveryFailed | None = None
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether Slack said something that it would say again."""
-        return self.failure is None or self.failure.permanent
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookingUp:
@@ -45,11 +42,12 @@ class LookingUp:
     planning: Planning
     recording: Recording
     timing: Timing
+    meter: Meter = UNMETERED
 
-    async def run(self, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> bool:
-        """Looks each of them up once; False when Slack answered for none of several. Of one alone that says nothing: it
-        may be that one conversation which cannot be read, and the others need not wait for it.
-        """
+    async def run(self, workspace: WorkspaceId, reminders: Sequence[Reminder]) -> None:
+        """Looks each of them up once."""
+        if not reminders:
+            return
         async with self.store.transaction() as tx:
             members = await tx.members.of(workspace, list({reminder.member for reminder in reminders}))
         channels = {member.id: member.channel for member in members}
@@ -61,14 +59,20 @@ class LookingUp:
         if in_vain:
             async with self.store.transaction() as tx:
                 await self._settle(tx, workspace, in_vain)
-        return len(looks) <= 1 or any(look.is_answered for look in looks)
 
     async def _look(self, reminder: Reminder, channel: ChannelId) -> Look:
+        with bound_contextvars(reminder=reminder.id):  # for whatever is logged meanwhile, by whomever
+            return await self._looked(reminder, channel)
+
+    async def _looked(self, reminder: Reminder, channel: ChannelId) -> Look:
         since = (reminder.attempted_at or reminder.due_at) - LOOK_BACK
         try:
             return Look(reminder=reminder, ref=await self.messenger.find_card(reminder, channel=channel, since=since))
         except DeliveryFailed as failure:
             return Look(reminder=reminder, failure=failure)
+        except Exception as error:  # whatever is wrong with one answer, the others are still looked at
+            log.exception("look_up_failed")
+            return Look(reminder=reminder, failure=DeliveryFailed(type(error).__name__, outcome_unknown=True))
 
     async def _settle(self, tx: Transaction, workspace: WorkspaceId, looks: Sequence[Look]) -> None:
         """What was not found is looked for again, or posted anew; what Slack did not tell is asked again, or given up.
@@ -89,7 +93,7 @@ class LookingUp:
                 given_up.append((members[current.member], current, UNKNOWN_OUTCOME))
             else:
                 await self._not_told(tx, current, look.failure)
-        await expire_all(tx, given_up, planning=self.planning, now=self.clock.now())
+        await expire_all(tx, given_up, planning=self.planning, now=self.clock.now(), meter=self.meter)
 
     async def _not_found(self, tx: Transaction, current: Reminder) -> None:
         """Looked for again, and after the last look in vain free to be posted anew."""
@@ -104,8 +108,6 @@ class LookingUp:
         """Asked again as long as the reminder may still be late."""
         again_at = self.lease_clock.now() + (failure.retry_after or self.timing.look_up_after)
         await tx.reminders.save(replace(current, look_up_at=again_at))
-        if failure.retry_after is not None:
-            await tx.workspaces.block(current.workspace, until=again_at)
 
 
 def _attempt(reminder: Reminder) -> tuple[datetime | None, int, datetime | None]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.ids import MemberId, MessageRef, WorkspaceId
+from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.planner import closes_at
 from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, Transaction
+from bot.services.meter import UNMETERED, Meter
 from bot.services.planning import Planning
 from bot.services.reopening import may_be_open
 from bot.services.succession import others_gone
@@ -18,6 +19,11 @@ from bot.services.timing import Timing
 from bot.services.withdrawal import withdraw
 
 log = structlog.get_logger(__name__)
+
+LOOK_BACK = timedelta(hours=1)
+"""Slack's clock may be behind that of the machine which began the attempt. A conversation holds few messages, and what
+is looked for is known by its metadata: a look too far back costs nothing, one not far enough a second card.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,8 @@ class Outcome:
     at: datetime
     ref: MessageRef | None = None
     failure: DeliveryFailed | None = None
+    channel: ChannelId | None = None
+    """Where it was tried, of an attempt that failed."""
 
     @property
     def is_known(self) -> bool:
@@ -43,6 +51,7 @@ class Recording:
     messenger: Messenger
     planning: Planning
     timing: Timing
+    meter: Meter = UNMETERED
 
     async def record(self, workspace: WorkspaceId, outcomes: Sequence[Outcome]) -> None:
         """Records every outcome; when an unknown one is looked up counts from now. A press may have been quicker and
@@ -54,18 +63,25 @@ class Recording:
         async with self.store.transaction() as tx:
             whose = [outcome.reminder.member for outcome in outcomes]
             members = {member.id: member for member in await tx.members.lock(workspace, whose)}
-            posted, strays = [], []
+            posted, strays, refused, erased = [], [], [], dict(by_id)
             for current in await tx.reminders.lock(workspace, list(by_id)):
-                outcome = by_id[current.id]
+                outcome = erased.pop(current.id)
                 if outcome.failure is not None:
-                    await self._failed(tx, members[current.member], current, outcome, outcome.failure)
+                    if await self._failed(tx, members[current.member], current, outcome, outcome.failure):
+                        refused.append(outcome.failure.reason)
                 elif outcome.ref is not None and _is_taken_over(current, by=outcome.ref):
                     strays.append(outcome)
                 else:
                     posted.append((current, outcome))
             await self._posted(tx, workspace, posted, members)
+        for current, outcome in posted:
+            self.meter.sent(late=outcome.at - current.due_at)
+        for reason in refused:
+            self.meter.failed(reason)
         for stray in strays:
             await self._remove_stray(stray)
+        for outcome in erased.values():
+            await self._remove_erased(outcome)
 
     async def _posted(
         self,
@@ -79,9 +95,9 @@ class Recording:
         new = [(current, outcome) for current, outcome in posted if current.state is State.PENDING]
         known = [current for current, _ in posted if current.state is not State.PENDING]
         bounds = (await tx.workspaces.ensure(workspace)).bounds
-        sent, planned, errands = [], [], []
+        sent, errands, people = [], [], dict(members)
         for current, outcome in new:
-            member = members[current.member]
+            member = people[current.member]
             goes_at = closes_at(self.planning.schedule(member, bounds), outcome.at)
             sent.append(
                 replace(
@@ -89,13 +105,16 @@ class Recording:
                 )
             )
             errands.append(Errand(workspace=workspace, reminder=current.id, due_at=goes_at))
-            planned.append(member.reached(outcome.at))
+            people[current.member] = member.reached(outcome.at)
         now = self.clock.now()
         saved = await tx.reminders.save_all(sent)
         errands += await others_gone(tx, workspace, [*saved, *known], now=now)
         await tx.errands.add(*errands)
-        for member, reminder in zip(await self.planning.replan_all(tx, planned, now=now), saved, strict=True):
-            if not may_be_open(member, reminder, now=now):
+        whose = dict.fromkeys(one.member for one in saved)
+        planned = await self.planning.replan_all(tx, [people[member] for member in whose], now=now)
+        people |= {member.id: member for member in planned}
+        for reminder in saved:
+            if not may_be_open(people[reminder.member], reminder, now=now):
                 await withdraw(tx, reminder, now=now)  # a pause or a stop came while it was on its way
         soonest = min((errand.due_at for errand in errands), default=None)
         if soonest is not None:
@@ -103,19 +122,21 @@ class Recording:
 
     async def _failed(
         self, tx: Transaction, member: Member, current: Reminder, outcome: Outcome, failure: DeliveryFailed
-    ) -> None:
-        """Records what the failure means; that of an attempt which somebody else has taken over means nothing."""
+    ) -> bool:
+        """Records what the failure means; that of an attempt which somebody else has taken over means nothing. Whether
+        the reminder is lost by it.
+        """
         if current.state is not State.PENDING or current.attempted_at != outcome.reminder.attempted_at:
-            return
+            return False
         workspace, now = current.workspace, self.clock.now()
         if failure.outcome_unknown:
             await tx.reminders.save(replace(current, look_up_at=self.lease_clock.now() + self.timing.look_up_after))
-            return
+            return False
         if failure.retry_after is not None:
             await tx.reminders.save(replace(current, attempted_at=None, look_up_at=None))
             await tx.workspaces.expect(workspace, current.due_at)
             await tx.workspaces.block(workspace, until=self.lease_clock.now() + failure.retry_after)
-            return
+            return False
         await tx.reminders.save(replace(current.become(State.FAILED), reason=failure.reason))
         log.warning("post_failed", reminder=current.id, reason=failure.reason)
         if failure.concerns_workspace:
@@ -125,6 +146,7 @@ class Recording:
         else:  # Slack would refuse it again at once, so the next one comes a whole interval later
             is_snooze = current.kind is Kind.SNOOZE
             await self.planning.replan(tx, replace(member, last_sent_at=now), now=now, keep_snooze=not is_snooze)
+        return True
 
     async def _remove_stray(self, outcome: Outcome) -> None:
         """This process was frozen in mid-post for longer than its lease, and the reminder was settled without it."""
@@ -135,6 +157,18 @@ class Recording:
             await self.messenger.delete_card(outcome.reminder.workspace, outcome.ref)
         except DeliveryFailed as failure:
             log.warning("double_left", reminder=outcome.reminder.id, reason=failure.reason)
+
+    async def _remove_erased(self, outcome: Outcome) -> None:
+        """The member was erased while it was on its way: nothing is recorded, and the card goes as well."""
+        reminder, ref = outcome.reminder, outcome.ref
+        try:
+            if ref is None and not outcome.is_known and outcome.channel is not None:
+                since = (reminder.attempted_at or reminder.due_at) - LOOK_BACK
+                ref = await self.messenger.find_card(reminder, channel=outcome.channel, since=since)
+            if ref is not None:
+                await self.messenger.delete_card(reminder.workspace, ref)
+        except DeliveryFailed as failure:
+            log.warning("card_of_erased_left", reason=failure.reason)
 
 
 async def suspend(tx: Transaction, workspace: WorkspaceId, failure: DeliveryFailed) -> None:

@@ -32,8 +32,7 @@ async def participants(
     members = [member for member in await tx.members.of(workspace, people) if member.stopped_at is None]
     tallies = await tx.standings.tallies(workspace, [member.id for member in members], after=after, until=until)
     shown = [member.id for member in members if is_shown(member)] if with_records else []
-    # Nowhere is it an earlier day then.
-    logbooks = await tx.standings.logbooks(workspace, shown, today=(until - A_DAY).date())
+    logbooks = await tx.standings.logbooks(workspace, shown, today=_earliest_day(until))
     return [
         participant(member, tallies.get(member.id, NOTHING), logbooks.get(member.id, NO_DAYS), after=after, until=until)
         for member in members
@@ -50,16 +49,13 @@ async def bring_records_forward(
         some = people[start : start + A_FEW]
         async with store.transaction() as tx:
             shown = [member.id for member in await tx.members.of(workspace, some) if is_shown(member)]
-            await tx.standings.logbooks(workspace, shown, today=(until - A_DAY).date())
+            await tx.standings.logbooks(workspace, shown, today=_earliest_day(until))
 
 
 async def without_private(tx: Transaction, workspace: WorkspaceId, board: Board) -> Board:
     """The board without those it names who are private by now."""
-    run = board.longest_run.people if board.longest_run else ()
-    groups = (*(place.people for place in board.places), board.best, run)
-    named = {person.member for people in groups for person in people}
-    shown = {member.id for member in await tx.members.of(workspace, sorted(named)) if is_shown(member)}
-    for private in named - shown:
+    shown = {member.id for member in await tx.members.of(workspace, sorted(board.named)) if is_shown(member)}
+    for private in board.named - shown:
         board = board.without(private)
     return board
 
@@ -77,6 +73,11 @@ def participant(member: Member, tally: Tally, logbook: Logbook, *, after: dateti
         best_week_before=best_week_before(logbook, member, after),
         run=own_week(logbook, today=local_date(member, until)).streak.length,
     )
+
+
+def _earliest_day(moment: datetime) -> date:
+    """Nowhere is it an earlier day then."""
+    return (moment - A_DAY).date()
 
 
 def is_shown(member: Member) -> bool:

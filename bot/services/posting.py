@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.reminder import Reminder
@@ -26,21 +27,30 @@ class Posting:
 
     async def deliver(self, workspace: WorkspaceId, attempts: Sequence[Attempt]) -> Sequence[Outcome]:
         """Posts what was announced, side by side and each once, and records what became of it."""
-        outcomes = await asyncio.gather(*(self._post(attempt) for attempt in attempts))
+        outcomes = await asyncio.gather(*(self._named(attempt) for attempt in attempts))
         await self.recording.record(workspace, outcomes)
         return outcomes
 
+    async def _named(self, attempt: Attempt) -> Outcome:
+        with bound_contextvars(reminder=attempt.reminder.id):  # for whatever is logged meanwhile, by whomever
+            outcome = await self._post(attempt)
+            if outcome.failure is None:
+                log.debug("reminder_posted")
+            else:
+                log.info("reminder_not_posted", reason=outcome.failure.reason)
+            return outcome
+
     async def _post(self, attempt: Attempt) -> Outcome:
         reminder = attempt.reminder
-        if self._is_stale(reminder):
+        if self._is_stale(reminder):  # whether somebody else is looking it up by now is for them to say
             frozen = DeliveryFailed("stale", outcome_unknown=True)
             return Outcome(reminder=reminder, at=self.clock.now(), failure=frozen)
         try:
             ref = await self.messenger.post_card(attempt.card, to=attempt.channel)
         except DeliveryFailed as failure:
-            return Outcome(reminder=reminder, at=self.clock.now(), failure=failure)
+            return Outcome(reminder=reminder, at=self.clock.now(), failure=failure, channel=attempt.channel)
         except Exception as error:  # whatever is wrong with one card, the others are still sent
-            log.exception("card_not_drawn", reminder=reminder.id)
+            log.exception("card_not_drawn")
             return Outcome(reminder=reminder, at=self.clock.now(), failure=DeliveryFailed(type(error).__name__))
         return Outcome(reminder=reminder, at=self.clock.now(), ref=ref)
 

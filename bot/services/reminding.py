@@ -56,12 +56,18 @@ class Reminding:
         if not self._turns:
             return
         ended, late = await asyncio.wait(self._turns, timeout=within.total_seconds())
-        with suppress(StoreUnavailable):  # what it was about to do stands in the database, for the next start
-            _has_progressed(ended, self.pulse)
         for turn in late:
             turn.cancel()
         if late:
-            await asyncio.wait(late, timeout=within.total_seconds())
+            cut_short, _ = await asyncio.wait(late, timeout=within.total_seconds())
+            ended |= {turn for turn in cut_short if not turn.cancelled()}
+        with suppress(StoreUnavailable):  # what a turn was about to do stands in the database, for the next start
+            self._report(ended)
+
+    @property
+    def turns(self) -> int:
+        """How many workspaces are being served."""
+        return len(self._turns)
 
     async def earliest_due(self) -> datetime | None:
         """The next moment the bell would find something to do; None when nothing is planned."""
@@ -81,7 +87,7 @@ class Reminding:
             ended, _ = await asyncio.wait(self._turns, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
             for turn in ended:
                 del self._turns[turn]
-            is_worth_it = not ended or _has_progressed(ended, self.pulse)
+            is_worth_it = not ended or self._report(ended)
 
     def _free_turns(self) -> int:
         slow_since = _now() - self.timing.slow_after.total_seconds()
@@ -89,27 +95,26 @@ class Reminding:
         at_once = self.timing.workspaces_at_once
         return min(at_once - quick, self.timing.slow_turns + at_once - len(self._turns))
 
+    def _report(self, ended: Collection[Turn]) -> bool:
+        """Notes how these turns went; whether any of them did something. Raises StoreUnavailable; other trouble of one
+        workspace is logged, so that the others are served all the same.
+        """
+        has_progressed, unavailable = False, None
+        for turn in ended:
+            try:
+                has_progressed |= turn.result()
+                self.pulse.serve()
+            except StoreUnavailable as problem:
+                unavailable = problem
+            except LeaseLost:
+                log.warning("lease_lost")
+            except Exception as error:  # the last resort of this loop: the others still get their turns
+                self.pulse.fail(error, is_of_a_turn=True)
+                log.exception("turn_failed")
+        if unavailable is not None:
+            raise unavailable
+        return has_progressed
+
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _has_progressed(ended: Collection[Turn], pulse: Pulse) -> bool:
-    """Whether any of these turns did something. Raises StoreUnavailable; other trouble of one workspace is logged, so
-    that the others are served all the same.
-    """
-    has_progressed, unavailable = False, None
-    for turn in ended:
-        try:
-            has_progressed |= turn.result()
-            pulse.serve()
-        except StoreUnavailable as problem:
-            unavailable = problem
-        except LeaseLost:
-            log.warning("lease_lost")
-        except Exception as error:  # the last resort of this loop: the others still get their turns
-            pulse.fail(error, is_of_a_turn=True)
-            log.exception("turn_failed")
-    if unavailable is not None:
-        raise unavailable
-    return has_progressed

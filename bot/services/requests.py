@@ -7,9 +7,10 @@ from datetime import timedelta
 from bot.domain.errors import DmClosed
 from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
+from bot.domain.planner import GRACE
 from bot.domain.reminder import Kind, Reminder
 from bot.domain.status import Status
-from bot.ports import Clock, DeliveryFailed, Store, Transaction
+from bot.ports import Clock, DeliveryFailed, Store, StoreUnavailable, Transaction
 from bot.services.attempts import Attempt, Attempts
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, active_day, joined
@@ -17,7 +18,8 @@ from bot.services.posting import Posting
 from bot.services.statuses import Statuses
 from bot.services.timing import Timing
 
-NO_TIME = timedelta()
+LONGEST_PACE = timedelta(seconds=5)
+"""A whole round of posts takes up about three seconds of a workspace's share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +37,26 @@ class Requests:
         """Posts a card that was asked for; asked twice at once, one comes. One that Slack limits still comes, with the
         bell, as long as it is not late.
 
-        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed.
+        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed, and StoreUnavailable, of unknown outcome once the card
+        may stand.
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             wait = await self._wait(tx, workspace)
             intent = await self._under_way(tx, found) or await self._asked_for(tx, found)
-            if wait > self.timing.look_again_after:
+            if wait:
                 await tx.workspaces.expect(workspace, intent.due_at)
-                attempts: Sequence[Attempt] = ()
-            else:
-                attempts = await self.attempts.begin(tx, workspace, [intent], at_most=1)
-                # Should this process die in between, somebody finds out what became of it.
-                await tx.workspaces.wake(workspace, self.lease_clock.now() + self.timing.look_up_after)
-        if wait > self.timing.look_again_after:
+            attempts = () if wait else await self._begin(tx, found, intent)
+        if wait:
             raise DeliveryFailed("ratelimited", retry_after=wait)
+        if not attempts:
+            raise DeliveryFailed("under_way", outcome_unknown=True)
+        try:
+            return await self._deliver(workspace, member, attempts)
+        except StoreUnavailable as problem:
+            raise StoreUnavailable(str(problem), outcome_unknown=True) from problem
+
+    async def _deliver(self, workspace: WorkspaceId, member: MemberId, attempts: Sequence[Attempt]) -> Status:
         for outcome in await self.posting.deliver(workspace, attempts):
             failure = outcome.failure
             if failure is not None:
@@ -57,17 +64,31 @@ class Requests:
         async with self.store.transaction() as tx:
             return await self.statuses.of(tx, await joined(tx, workspace, member))
 
-    async def _wait(self, tx: Transaction, workspace: WorkspaceId) -> timedelta:
-        """How long Slack wants to be left alone. Raises DeliveryFailed where it refuses the workspace altogether."""
+    async def _begin(self, tx: Transaction, member: Member, intent: Reminder) -> Sequence[Attempt]:
+        """Announces the post; what was planned does not follow it at once. Nothing, if it is on its way already."""
+        attempts = await self.attempts.begin(tx, member.workspace, [intent], at_most=1)
+        if attempts:
+            await self.planning.replan(tx, member, now=self.clock.now(), keep_snooze=True)
+        # Should this process die in between, somebody finds out what became of it.
+        await tx.workspaces.wake(member.workspace, self.lease_clock.now() + self.timing.look_up_after)
+        return attempts
+
+    async def _wait(self, tx: Transaction, workspace: WorkspaceId) -> timedelta | None:
+        """How long Slack wants to be left alone, if for longer than the pace of posting would ever come to. Raises
+        DeliveryFailed where it refuses the workspace altogether.
+        """
         row = await tx.workspaces.ensure(workspace)
         if row.suspended_reason is not None:
             raise DeliveryFailed(row.suspended_reason, permanent=True, concerns_workspace=True)
-        return row.blocked_until - self.lease_clock.now() if row.blocked_until is not None else NO_TIME
+        wait = row.wait(self.lease_clock.now())
+        return wait if wait > LONGEST_PACE else None
 
     async def _under_way(self, tx: Transaction, member: Member) -> Reminder | None:
-        """A card that is being posted already, or was asked for and still waits."""
+        """A card that is being posted already, or was asked for and still waits and is not late."""
+        earliest = self.clock.now() - GRACE
         for waiting in await tx.reminders.unsent(member.workspace, member.id):
-            if waiting.kind is Kind.NOW or waiting.attempted_at is not None:
+            is_waiting = waiting.kind is Kind.NOW and waiting.due_at >= earliest
+            if is_waiting or waiting.attempted_at is not None:
                 return waiting
         return None
 

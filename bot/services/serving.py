@@ -1,4 +1,4 @@
-"""The turn of a leased workspace: rounds of look-ups first, then posts, the weekly posts, and old cards last."""
+"""The turn of a leased workspace: rounds of look-ups and posts, the weekly posts, and old cards last."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from bot.services.posting import Posting
 from bot.services.tidying import Tidying
 from bot.services.timing import Timing
 
+NO_TIME = timedelta()
 CATCHES_UP = timedelta(seconds=2)
 """What the pace would have let through in the time before, while a bell or a slow answer was waited for, may follow."""
 LARGEST_ROUND = 3
@@ -82,12 +83,10 @@ class Serving:
 
     async def _round(self, lease: Lease, agenda: Agenda) -> datetime | None:
         """Until when nothing more may be posted, if that is known here; a limit of Slack's is in the database."""
-        if agenda.look_ups:
-            could_be_asked = await self.looking_up.run(lease.workspace, agenda.look_ups)
-            return None if could_be_asked else self.lease_clock.now() + self.timing.look_up_after
         delivered = asyncio.Event()
         posting = asyncio.create_task(self._deliver(lease, agenda, delivered))
         try:
+            await self.looking_up.run(lease.workspace, agenda.look_ups)
             await self._tidy_up(lease, agenda, delivered)
             await self._post_boards(lease, agenda)
         except asyncio.CancelledError:
@@ -104,28 +103,33 @@ class Serving:
             delivered.set()
 
     async def _agenda(self, lease: Lease, *, paced_until: datetime | None) -> Agenda:
-        """Nothing is posted in a round that has something to look up: Slack may be in trouble."""
+        """In a round with something to look up one card alone is posted, which tells whether Slack is in trouble."""
         now, lease_now, workspace = self.clock.now(), self.lease_clock.now(), lease.workspace
         async with self.store.transaction() as tx:
             row = await tx.workspaces.ensure(workspace)
-            is_blocked = row.blocked_until is not None and row.blocked_until > lease_now
-            paced_since = max(paced_until or row.blocked_until or lease_now, lease_now - CATCHES_UP)
+            is_blocked = row.wait(lease_now) > NO_TIME
+            paced_since = paced_until or row.blocked_until or lease_now
+            paced_since = min(max(paced_since, lease_now - CATCHES_UP), lease_now)
             nothing = Agenda(paced_since=paced_since)
             if self.draining.is_set() or is_blocked or row.suspended_reason is not None:
                 return nothing
             look_ups = await tx.reminders.to_look_up(workspace, lease_now=lease_now, limit=self.timing.at_once)
-            if look_ups:
-                await self.leases.keep(tx, lease)
-                return replace(nothing, look_ups=look_ups)
             waiting = await self._waiting(tx, workspace, now=now)
-            at_most = self._size_of_round(lease_now - paced_since)
+            at_most = 1 if look_ups else self._size_of_round(lease_now - paced_since)
             attempts = await self.attempts.begin(tx, workspace, waiting, at_most=at_most)
-            posts = (await tx.posts.due(workspace, now=now))[:BOARDS_A_ROUND]
-            may_tidy = row.tidy_at is None or row.tidy_at <= lease_now
+            posts = () if look_ups else (await tx.posts.due(workspace, now=now))[:BOARDS_A_ROUND]
+            may_tidy = not look_ups and (row.tidy_at is None or row.tidy_at <= lease_now)
             limit = self.timing.errands_at_once if may_tidy else 0
             errands = await tx.errands.due(workspace, now=now, limit=limit) if limit else ()
             await self.leases.keep(tx, lease)
-            return replace(nothing, attempts=attempts, posts=posts, errands=errands, has_settled=bool(waiting))
+            return replace(
+                nothing,
+                look_ups=look_ups,
+                attempts=attempts,
+                posts=posts,
+                errands=errands,
+                has_settled=bool(waiting),
+            )
 
     async def _waiting(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime) -> Sequence[Reminder]:
         """The intents that wait already, with as many more members as it takes to have enough for a round."""

@@ -14,14 +14,15 @@ class Timing:
     """A lease with less left is prolonged before anything is posted under it."""
     look_up_after: timedelta = timedelta(seconds=15)
     """An attempt of unknown outcome is looked up this long after: the call's own time limit is over by then."""
-    look_again_after: timedelta = timedelta(seconds=5)
-    """Slack does not promise to show at once what it has taken, so one look that finds nothing proves nothing."""
+    look_again_after: timedelta = timedelta(seconds=15)
+    """Slack does not promise to show at once what it has taken, so one look that finds nothing proves nothing. As long
+    as a post may still begin and a call may take: should the first look have come far too early, because the
+    database's clock was set, the second finds what was under way.
+    """
     stale_after: timedelta = timedelta(seconds=5)
     """A post that was not begun so long after it was announced is left to the look-up: this process was frozen."""
     call: timedelta = timedelta(seconds=10)
-    """A call to Slack without an answer by then is over. One that was begun as late as it may be, and takes as long as
-    it may, is over before the second look.
-    """
+    """A call to Slack without an answer by then is over."""
     posts_a_minute: int | None = 295
     """The pace within one workspace; None: as fast as it goes. Slack says "several hundred" and limits at about 300."""
     at_once: int = 5

@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.ports import DeliveryFailed
+from bot.ports import LONGEST_BLOCK, DeliveryFailed
 
 WORKSPACE_ERRORS = frozenset(
     {
@@ -56,6 +56,10 @@ GONE = frozenset({"message_not_found", "cant_update_message", "cant_delete_messa
 """The message is no longer there, or no longer ours to change."""
 
 
+NOT_CONNECTED = "not_connected"
+"""How the reason reads where nothing was sent at all."""
+
+
 @contextmanager
 def delivery_failures() -> Iterator[None]:
     """Turns whatever a Web API call raises into DeliveryFailed, without the request or the answer in it."""
@@ -64,7 +68,7 @@ def delivery_failures() -> Iterator[None]:
     except SlackApiError as error:
         raise from_answer(error.response) from None
     except aiohttp.ClientConnectorError as error:
-        raise DeliveryFailed(f"not_connected ({type(error).__name__})", retry_after=DEFAULT_RETRY_AFTER) from None
+        raise DeliveryFailed(f"{NOT_CONNECTED} ({type(error).__name__})", retry_after=DEFAULT_RETRY_AFTER) from None
     except (aiohttp.ClientError, OSError) as error:  # OSError: TimeoutError is one
         raise DeliveryFailed(f"no_answer ({type(error).__name__})", outcome_unknown=True) from None
     except (AttributeError, TypeError, ValueError):  # what the SDK raises over a body that is no JSON object
@@ -95,4 +99,16 @@ def failure(reason: str, *, status: int, headers: Mapping[str, str]) -> Delivery
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta:
     seconds = headers.get("Retry-After", "")
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else DEFAULT_RETRY_AFTER
+    return _clamped(int(seconds)) if seconds.isdecimal() else DEFAULT_RETRY_AFTER
+
+
+def _clamped(seconds: int) -> timedelta:
+    """Long enough for no busy loop, and no longer than a reminder may be late."""
+    return min(max(timedelta(seconds=1), timedelta(seconds=min(seconds, 86_400))), LONGEST_BLOCK)
+
+
+def without_effect(failure: DeliveryFailed) -> DeliveryFailed:
+    """The failure of a call that nobody sees anything of by itself: whatever became of it, nothing is there."""
+    if not failure.outcome_unknown:
+        return failure
+    return DeliveryFailed(failure.reason)

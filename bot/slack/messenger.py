@@ -12,12 +12,15 @@ from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, ReminderI
 from bot.domain.member import Profile
 from bot.domain.reminder import Reminder
 from bot.ports import ChannelFacts, DeliveryFailed
+from bot.services.meter import UNMETERED, Meter
 from bot.slack.blocks.card import reminder_card
 from bot.slack.blocks.leaderboard import board_post
+from bot.slack.calls import counted
 from bot.slack.client import Identity
-from bot.slack.failures import GONE, delivery_failures
+from bot.slack.failures import GONE, delivery_failures, without_effect
 from bot.slack.message import Message, View
 from bot.slack.profiles import read_profile
+from bot.slack.uploading import upload
 
 CARD_EVENT = "budge_reminder"
 """The metadata's event type of a card; its payload is the reminder's id and nothing else."""
@@ -28,9 +31,10 @@ PAGE = 999
 class SlackMessenger:
     """Every call passes the workspace's id and is made once; a failure is a DeliveryFailed that says what it means."""
 
-    def __init__(self, client: AsyncWebClient, identity: Identity) -> None:
+    def __init__(self, client: AsyncWebClient, identity: Identity, *, meter: Meter = UNMETERED) -> None:
         self._client = client
         self._identity = identity
+        self._meter = meter
 
     async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile:
         answer = await self._read("users.info", workspace, user=member)
@@ -50,13 +54,14 @@ class SlackMessenger:
         pages = self._pages(
             "conversations.history",
             reminder.workspace,
+            of="messages",
             channel=channel,
             oldest=oldest,
             inclusive="true",
             include_all_metadata="true",
         )
-        async for page in pages:
-            for message in page["messages"]:
+        async for messages in pages:
+            for message in messages:
                 if message.get("metadata") == wanted and message.get("bot_id") == self._identity.bot_id:
                     return MessageRef(channel, MessageTs(message["ts"]))
         return None
@@ -92,8 +97,8 @@ class SlackMessenger:
         )
 
     async def channel_members(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[MemberId]:
-        pages = self._pages("conversations.members", workspace, channel=channel)
-        return [MemberId(member) async for page in pages for member in page["members"]]
+        pages = self._pages("conversations.members", workspace, of="members", channel=channel)
+        return [MemberId(member) async for members in pages for member in members]
 
     async def post_board(self, post: BoardPost) -> MessageRef:
         return await self.post(post.workspace, board_post(post), to=post.channel)
@@ -101,6 +106,18 @@ class SlackMessenger:
     async def redraw_board(self, post: BoardPost) -> None:
         if post.ref is not None:
             await self.update(post.workspace, post.ref, board_post(post))
+
+    async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
+        try:
+            place = await self._read("files.getUploadURLExternal", workspace, filename=name, length=str(len(content)))
+            file, address = str(place["file_id"]), str(place["upload_url"])
+            with counted(self._meter, "upload"):
+                await upload(self._client, address, content)
+        except KeyError:
+            raise DeliveryFailed("undecodable_answer") from None
+        except DeliveryFailed as failure:
+            raise without_effect(failure) from None
+        await self._write("files.completeUploadExternal", workspace, files=[{"id": file, "title": name}], channel_id=to)
 
     async def post(self, workspace: WorkspaceId, message: Message, *, to: ChannelId, **more: Any) -> MessageRef:
         """Posts any message of ours once."""
@@ -135,21 +152,26 @@ class SlackMessenger:
         await self._write("views.publish", workspace, user_id=to, view=view)
 
     async def _write(self, method: str, workspace: WorkspaceId, **fields: Any) -> Mapping[str, Any]:
-        with delivery_failures():
+        with counted(self._meter, method), delivery_failures():
             answer = await self._client.api_call(method, json={"team_id": workspace, **fields})
             return _object(answer.data)
 
     async def _read(self, method: str, workspace: WorkspaceId, **fields: str) -> Mapping[str, Any]:
         # Slack's reading methods take form fields only.
-        with delivery_failures():
+        with counted(self._meter, method), delivery_failures():
             answer = await self._client.api_call(method, data={"team_id": workspace, **fields})
             return _object(answer.data)
 
-    async def _pages(self, method: str, workspace: WorkspaceId, **fields: str) -> AsyncIterator[Mapping[str, Any]]:
+    async def _pages(
+        self, method: str, workspace: WorkspaceId, *, of: str, **fields: str
+    ) -> AsyncIterator[Sequence[Any]]:
+        """The list of that name, page by page."""
         cursor = ""
         while True:
             page = await self._read(method, workspace, limit=str(PAGE), cursor=cursor, **fields)
-            yield page
+            if not isinstance(page.get(of), list):
+                raise DeliveryFailed("undecodable_answer", outcome_unknown=True)
+            yield page[of]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return

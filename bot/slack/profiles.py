@@ -1,5 +1,6 @@
 """Reads Slack's user objects."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +30,12 @@ def read_profile(user: Mapping[str, Any], *, workspace: WorkspaceId) -> Profile:
 def _name(user: Mapping[str, Any]) -> str:
     profile: Mapping[str, Any] = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
-    return next((name.strip() for name in names if isinstance(name, str) and name.strip()), "Somebody")
+    return next((clean for name in names if isinstance(name, str) and (clean := _clean(name))), "Somebody")
+
+
+def _clean(name: str) -> str:
+    """The name without what no database keeps: control characters and half a pair of surrogates."""
+    return "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cs"}).strip()
 
 
 def _zone(name: object) -> str | None:

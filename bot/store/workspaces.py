@@ -10,11 +10,12 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.spread import DEFAULT_BOUNDS, Bounds
-from bot.ports import Workspace
+from bot.ports import LONGEST_BLOCK, Workspace
 from bot.store.inserts import insert
 from bot.store.members import can_be_reminded
 from bot.store.schema import channel_posts, errands, is_pending, look_up_due, members, reminders, workspaces
 
+NO_TIME = timedelta()
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 _row = workspaces.c
@@ -33,7 +34,11 @@ _due = (
     .where(
         or_(_row.next_due_at <= bindparam("due_by"), _row.wake_at <= bindparam("lease_now")),
         or_(_row.lease_until.is_(None), _row.lease_until <= bindparam("lease_now")),
-        or_(_row.blocked_until.is_(None), _row.blocked_until <= bindparam("lease_now")),
+        or_(
+            _row.blocked_until.is_(None),
+            _row.blocked_until <= bindparam("lease_now"),
+            _row.blocked_until > bindparam("longest_block"),  # set before the clock was set back
+        ),
         _row.suspended_reason.is_(None),
     )
     # What is to be looked up comes first: few, and nothing else of theirs is posted before.
@@ -105,7 +110,12 @@ class SqlWorkspaces:
     async def lease_due(
         self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
     ) -> Sequence[WorkspaceId]:
-        wanted = {"due_by": due_by, "lease_now": lease_now, "most": limit}
+        wanted = {
+            "due_by": due_by,
+            "lease_now": lease_now,
+            "longest_block": lease_now + LONGEST_BLOCK,
+            "most": limit,
+        }
         lease_row = {"lease_owner": owner, "lease_until": lease_now + lease}
         taken = (await self._connection.execute(_LEASE, wanted | lease_row)).all()
         if not taken and self._connection.dialect.name == "postgresql":
@@ -171,7 +181,14 @@ class SqlWorkspaces:
     async def block(self, workspace: WorkspaceId, *, until: datetime) -> None:
         await self._connection.execute(
             update(workspaces)
-            .where(_row.id == workspace, or_(_row.blocked_until.is_(None), _row.blocked_until < until))
+            .where(
+                _row.id == workspace,
+                or_(
+                    _row.blocked_until.is_(None),
+                    _row.blocked_until < until,
+                    _row.blocked_until > until + LONGEST_BLOCK,  # set before the clock was set back
+                ),
+            )
             .values(blocked_until=until)
         )
         self._read.pop(workspace, None)
@@ -194,7 +211,8 @@ class SqlWorkspaces:
         moments = []
         for row in await self._connection.execute(_NOT_SUSPENDED):
             woken_at = None if row.wake_at is None else now + (row.wake_at - lease_now)
-            free_at = now if row.blocked_until is None else now + (row.blocked_until - lease_now)
+            wait = NO_TIME if row.blocked_until is None else row.blocked_until - lease_now
+            free_at = now + wait if wait <= LONGEST_BLOCK else now
             due_at = _first((row.next_due_at, woken_at))
             if due_at is not None:
                 moments.append(max(due_at, free_at) if free_at > now else due_at)

@@ -55,7 +55,9 @@ async def test_a_card_asked_for_twice_at_once_comes_once(stage: Stage) -> None:
     async with asyncio.timeout(5):
         await is_posting.wait()
     stage.clock.at += timedelta(milliseconds=700)
-    await stage.services.requests.now(stage.workspace, ME)
+    with pytest.raises(DeliveryFailed) as under_way:
+        await stage.services.requests.now(stage.workspace, ME)
+    assert under_way.value.outcome_unknown
     await first
 
     assert cards(stage) == 1

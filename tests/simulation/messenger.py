@@ -136,6 +136,15 @@ class SimulatedMessenger:
                 "redraw_board", post.workspace, lambda: team.redraw(ref, shows=f"board {post.monday}, anew")
             )
 
+    async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
+        team = self._teams[workspace]
+
+        def put() -> None:
+            _refuse(team, to)
+            team.files.append((to, name, content))
+
+        await self._call("send_file", workspace, put)
+
     async def _call(self, method: str, workspace: WorkspaceId, effect: Callable[[], T]) -> T:
         """Lets the request go, waits for what the weather lets through, and says what a caller can know of it."""
         await self._steps.point(f"call:{method}")

@@ -11,6 +11,7 @@ MOST_TRIED = 25
 SMALL = Size(members=6, weeks=0.4, processes=2, workspaces=2)
 SLOW = replace(SMALL, weeks=0.2, spells=(Spell.SLOW,))
 FREEZING = replace(SMALL, weeks=0.2, spells=(Spell.FREEZING, Spell.SLOW))
+FROZEN = replace(SMALL, weeks=0.3, spells=(Spell.FREEZING,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ NOTICED: Mapping[str, Noticed] = {
     "timeout-is-failure": Noticed("what was ", SMALL, (2,)),
     "timeout-is-retried": Noticed("a reminder is posted at most once"),
     "never-looks": Noticed("what is pending is sent or given up"),
-    "no-last-check": Noticed("nothing is ", SMALL, (22,)),
+    "no-last-check": Noticed("nothing is ", FROZEN, (2,)),
     "no-compare-and-set": Noticed("a reminder is posted at most once", SLOW, (2,)),
     "no-stale-check": Noticed("a post that comes long after its intent", FREEZING, (5,)),
     "own-clock": Noticed("nobody takes what another holds", SMALL, (2,)),

@@ -49,6 +49,8 @@ class Team:
     """What Slack answers to every post of ours, while our access is revoked."""
     on_card: Callable[[Message], None] = lambda _: None
     """Told of every card that appears."""
+    files: list[tuple[ChannelId, str, bytes]] = field(default_factory=list)
+    """What was put where, by which name."""
     _posted: deque[float] = field(default_factory=deque)
     _stamps: int = 0
 

@@ -37,9 +37,9 @@ async def release(store: SqlStore, owner: str = "one") -> None:
         await tx.workspaces.release(ACME, owner=owner, now=NINE)
 
 
-async def earliest_due(store: SqlStore) -> datetime | None:
+async def earliest_due(store: SqlStore, *, lease_now: datetime = REAL) -> datetime | None:
     async with store.transaction() as tx:
-        return await tx.workspaces.earliest_due(now=NINE, lease_now=REAL)
+        return await tx.workspaces.earliest_due(now=NINE, lease_now=lease_now)
 
 
 async def test_a_new_workspace_has_the_default_bounds_and_is_free_to_post(store: SqlStore) -> None:
@@ -191,11 +191,21 @@ async def test_a_blocked_workspace_waits_for_the_end_of_the_block(
 ) -> None:
     await expect(store)
     async with store.transaction() as tx:
-        await tx.workspaces.block(ACME, until=REAL + HOUR)
+        await tx.workspaces.block(ACME, until=REAL + 5 * MINUTE)
         await tx.workspaces.block(ACME, until=REAL + MINUTE)
 
-    assert await earliest_due(store) == NINE + HOUR
-    assert await lease(store, lease_now=REAL + HOUR - early) == found
+    assert await earliest_due(store) == NINE + 5 * MINUTE
+    assert await lease(store, lease_now=REAL + 5 * MINUTE - early) == found
+
+
+async def test_a_block_from_before_the_clock_was_set_back_keeps_nobody_waiting(store: SqlStore) -> None:
+    await expect(store)
+    async with store.transaction() as tx:
+        await tx.workspaces.block(ACME, until=REAL + MINUTE)
+    set_back = REAL - HOUR
+
+    assert await earliest_due(store, lease_now=set_back) == NINE
+    assert await lease(store, lease_now=set_back) == [ACME]
 
 
 async def test_a_suspended_workspace_is_not_due_until_it_is_revived(store: SqlStore) -> None:
