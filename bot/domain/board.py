@@ -22,6 +22,10 @@ class Tally:
     """Exercises of these that were done."""
 
 
+NOBODY = MemberId("")
+"""Whoever set a post up and was erased since; the name is empty then, too."""
+
+
 class PostState(StrEnum):
     PENDING = "pending"
     POSTED = "posted"

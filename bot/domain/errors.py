@@ -171,5 +171,9 @@ class CannotJoin(NotPossible):
     """Bots, and people of another organisation, cannot join."""
 
 
+class OnItsWay(NotPossible):
+    """A card is being posted already, and nobody knows yet what becomes of it."""
+
+
 class DmClosed(NotPossible):
     """Slack does not let Budge open a direct message with this person."""

@@ -107,6 +107,27 @@ class Board:
             longest_run=replace(run, people=run_people) if run and run_people else None,
         )
 
+    def forgetting(self, member: MemberId, *, stand_in: MemberId) -> "Board":
+        """The same numbers without a trace of this person. Where they were counted unnamed, somebody whom nobody knows
+        stands in, the same in every board: later totals are still weighed against as many people as there were.
+        """
+        return replace(
+            self.without(member),
+            private=frozenset(stand_in if one == member else one for one in self.private),
+            once=frozenset(stand_in if one == member else one for one in self.once),
+        )
+
+    @property
+    def people(self) -> tuple[Named, ...]:
+        """Whoever is shown by name, as often as they are."""
+        run = self.longest_run.people if self.longest_run else ()
+        return (*(person for place in self.places for person in place.people), *self.best, *run)
+
+    @property
+    def named(self) -> frozenset[MemberId]:
+        """Whoever is shown by name, anywhere in it."""
+        return frozenset(person.member for person in self.people)
+
 
 def board(participants: Sequence[Participant], *, previous: Board | None, earlier: Sequence[Board]) -> Board | None:
     """The post for these people, or None when there is nothing to show.

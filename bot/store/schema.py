@@ -168,6 +168,19 @@ records = Table(
     _belongs_to("members", "workspace", "member"),
 )
 
+archives = Table(
+    "archives",
+    metadata,
+    _key("workspace"),
+    _key("member"),
+    Column("until_on", Date, key="until", nullable=False),
+    Column("best_week", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("best_run", Integer, nullable=False),
+    Column("free_days", SmallInteger, nullable=False),
+    _belongs_to("members", "workspace", "member"),
+)
+
 errands = Table(
     "errands",
     metadata,

@@ -11,6 +11,8 @@ from bot.domain.phrases.parsing import WORDS, parse
 from bot.domain.phrases.phrase import (
     Done,
     EndLeaderboard,
+    Export,
+    ForgetMe,
     Help,
     HideMe,
     Moved,
@@ -40,6 +42,8 @@ __all__ = [
     "WORDS",
     "Done",
     "EndLeaderboard",
+    "Export",
+    "ForgetMe",
     "Help",
     "HideMe",
     "Moved",

@@ -11,6 +11,8 @@ from bot.domain.phrases.intervals import read_every
 from bot.domain.phrases.leaderboard import read_leaderboard
 from bot.domain.phrases.pausing import read_pause
 from bot.domain.phrases.phrase import (
+    Export,
+    ForgetMe,
     Help,
     HideMe,
     Moved,
@@ -100,6 +102,8 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "leaderboard": read_leaderboard,
         "show": _only("show me", ShowMe()),
         "hide": _only("hide me", HideMe()),
+        "export": _only("export", Export()),
+        "forget": _only("forget me", ForgetMe()),
     }
 )
 

@@ -122,6 +122,14 @@ class ShowMe: ...
 class HideMe: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Export: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe: ...
+
+
 Phrase = (
     Status
     | Start
@@ -146,4 +154,6 @@ Phrase = (
     | EndLeaderboard
     | ShowMe
     | HideMe
+    | Export
+    | ForgetMe
 )

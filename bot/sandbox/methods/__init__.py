@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.sandbox.call import Call
-from bot.sandbox.methods import apps, chat, conversations, users, views
+from bot.sandbox.methods import apps, chat, conversations, files, users, views
 from bot.sandbox.records import Json
 
 METHODS: dict[str, Callable[[Call], Json]] = {
@@ -17,6 +17,8 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "conversations.info": conversations.info,
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_dm,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.get_upload_url,
     "users.info": users.info,
     "users.list": users.list_all,
     "views.open": views.open_modal,

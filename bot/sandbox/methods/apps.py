@@ -2,6 +2,7 @@
 
 from bot.sandbox.call import Call
 from bot.sandbox.records import Json
+from bot.sandbox.refusal import RefusedError
 
 
 def test_auth(call: Call) -> Json:
@@ -18,5 +19,7 @@ def test_auth(call: Call) -> Json:
 
 
 def open_connection(call: Call) -> Json:
+    if call.wire.delivery is not call.wire.link:
+        raise RefusedError("socket_mode_not_enabled")
     ticket = call.wire.link.issue_ticket()
     return {"url": f"ws://{call.host}/link/?ticket={ticket}&app_id={call.team.app.id}"}

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.page.changes import changes
+from bot.sandbox.page.download import download
 from bot.sandbox.page.gesturing import Hands
 from bot.sandbox.page.journey import Journeys
 from bot.sandbox.page.picture import picture_of
@@ -25,6 +26,7 @@ def routes() -> list[BaseRoute]:
         Route("/regions", screen.regions),
         Route("/changes", changes),
         Route("/pictures/{person}.svg", picture_of),
+        Route("/files/{file}", download),
         Route("/gestures/{gesture}", hands.gesture, methods=["POST"]),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]

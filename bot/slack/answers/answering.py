@@ -6,6 +6,8 @@ from bot.domain.errors import NotJoined, Refusal, UnknownWord
 from bot.domain.phrases import (
     Done,
     EndLeaderboard,
+    Export,
+    ForgetMe,
     Help,
     HideMe,
     Moved,
@@ -34,6 +36,7 @@ from bot.services.services import Services
 from bot.slack.answers.answer import Answer
 from bot.slack.answers.card import answer_card
 from bot.slack.answers.joining import Joining
+from bot.slack.answers.privacy import answer_privacy
 from bot.slack.answers.schedule import answer_schedule
 from bot.slack.answers.social import answer_social
 from bot.slack.asker import Asker
@@ -89,6 +92,8 @@ class Answering:
                 answer = await answer_schedule(self._services, asker, phrase)
             case Stats() | ShowLeaderboard() | PostLeaderboard() | EndLeaderboard() | ShowMe() | HideMe():
                 answer = await answer_social(self._services, self._messenger, asker, phrase)
+            case Export() | ForgetMe():
+                answer = await answer_privacy(self._services, asker, phrase)
         return answer
 
     async def _set_zone(self, asker: Asker, zone: str) -> Answer:

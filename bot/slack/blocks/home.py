@@ -11,6 +11,7 @@ from bot.domain.status import Home, Status, TodayRow
 from bot.slack import ids
 from bot.slack.blocks import choices
 from bot.slack.blocks.elements import actions, button, context, divider, header, section
+from bot.slack.blocks.privacy import export_my_data, forget_me
 from bot.slack.blocks.rich import leaf, line, rich_text
 from bot.slack.blocks.status import pause_choice
 from bot.slack.blocks.welcome import exercises_to_read_blocks, introduction_blocks, zone_blocks
@@ -144,5 +145,11 @@ def _privacy_blocks(member: Member) -> list[Block]:
     return [
         header("Privacy"),
         rich_text(line(leaf(f"Leaderboard: {standing}."))),
-        actions(choices.hide_me() if is_shown else choices.show_me(), stop, block_id="home_privacy"),
+        actions(
+            choices.hide_me() if is_shown else choices.show_me(),
+            export_my_data(),
+            stop,
+            forget_me(),
+            block_id="home_privacy",
+        ),
     ]

@@ -139,4 +139,5 @@ def _names(people: Sequence[Named], naming: Naming) -> str:
 
 
 def _set_up_by(post: BoardPost, naming: Naming) -> str:
-    return f"Set up by {naming(post.set_by_name)}. Anyone in this channel: "
+    set_up = f"Set up by {naming(post.set_by_name)}. " if post.set_by_name else ""
+    return f"{set_up}Anyone in this channel: "

@@ -30,7 +30,10 @@ _LEADERBOARD_QUESTION = (
     "Shall I show your name, share, best week and run? Until you answer you are private: "
     "you add to the team total and nothing else."
 )
-_WHO_SEES = "Nobody in Slack sees when you skip, snooze or pause. Whoever runs Budge here can read its database."
+_WHO_SEES = (
+    "Nobody in Slack sees when you skip, snooze or pause. Whoever runs Budge here can read its database. "
+    "`/budge forget me` erases you."
+)
 
 
 def introduction() -> Message:

@@ -30,6 +30,7 @@ _IMPOSSIBLE = {
     errors.CardClosed: "That one is closed. Try `/budge now`.",
     errors.NothingToUndo: "There is nothing to undo. Try `/budge now`.",
     errors.TooLateToUndo: "It is too late to undo that one. Try `/budge now`.",
+    errors.OnItsWay: "One is on its way already. Try `/budge` in a minute to see where things stand.",
     errors.NotInChannel: "I'm not in this channel yet. Type `/invite @Budge`, then the same command again.",
     errors.SharedChannel: (
         "This channel is shared with another company, so I don't post names here. Pick one that's only yours."

@@ -35,7 +35,7 @@ def resumed(status: Status) -> str:
 
 
 def stopped() -> str:
-    return "Reminders are off. Your history stays: `/budge start` brings you back."
+    return "Reminders are off. Your history stays: `/budge forget me` erases it, `/budge start` brings you back."
 
 
 def hidden() -> str:

@@ -1,59 +1,19 @@
-"""What the services need from the outside world, as Protocols. `bot.app` decides who stands behind them."""
+"""The stored rows of one transaction: what can be read and changed, table by table."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.board import BoardPost, ChannelPost, Tally
-from bot.domain.card import Card
-from bot.domain.ids import ChannelId, MemberId, MessageRef, ReminderId, WorkspaceId
-from bot.domain.member import Member, Profile
+from bot.domain.ids import ChannelId, MemberId, ReminderId, WorkspaceId
+from bot.domain.member import Member
 from bot.domain.reminder import Completion, Reminder
 from bot.domain.scoring import Logbook
 from bot.domain.spread import Bounds
 
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The present moment, aware UTC."""
-
-
-class DeliveryFailed(Exception):  # noqa: N818 - it reads as what happened
-    """A call to Slack did not succeed; `reason` is Slack's error word or a constant of ours.
-
-    `permanent`: repeating it cannot help until somebody mends something; `concerns_workspace` tells whether that holds
-    for everybody there. `retry_after`: nothing was done, and it can be tried again after that long.
-    `outcome_unknown`: it may have been done. None of these: Slack refuses this very call, and would again.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        permanent: bool = False,
-        concerns_workspace: bool = False,
-        retry_after: timedelta | None = None,
-        outcome_unknown: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent
-        self.concerns_workspace = concerns_workspace
-        self.retry_after = retry_after
-        self.outcome_unknown = outcome_unknown
-
-
-class StoreUnavailable(Exception):  # noqa: N818 - it reads as what happened
-    """The database cannot be used now; the transaction was rolled back and nothing changed.
-
-    `outcome_unknown`: unless it went while it committed, and then all of the transaction stands or nothing of it.
-    """
-
-    def __init__(self, reason: str, *, outcome_unknown: bool = False) -> None:
-        super().__init__(reason)
-        self.outcome_unknown = outcome_unknown
+LONGEST_BLOCK = timedelta(minutes=15)
+"""Whoever asks for more is asked again then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +28,11 @@ class Workspace:
     """No old card is touched before that, by the real clock."""
     suspended_reason: str | None
 
+    def wait(self, lease_now: datetime) -> timedelta:
+        """How long nothing may be posted; not at all where it is longer than any block: then the clock was set back."""
+        wait = timedelta() if self.blocked_until is None else self.blocked_until - lease_now
+        return wait if timedelta() < wait <= LONGEST_BLOCK else timedelta()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
@@ -77,16 +42,6 @@ class Errand:
     reminder: ReminderId
     due_at: datetime
     attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelFacts:
-    """What Slack says of a channel."""
-
-    is_direct: bool
-    is_shared: bool
-    """Shared with another organisation."""
-    has_budge: bool
 
 
 class Workspaces(Protocol):
@@ -148,6 +103,11 @@ class Members(Protocol):
 
     async def lock(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         """The same, held against other writers until the transaction ends."""
+
+    async def hold(self, workspace: WorkspaceId, members: Collection[MemberId]) -> frozenset[MemberId]:
+        """Those who joined and are not being erased: until the transaction ends, nobody of them can be. Waits for
+        nobody.
+        """
 
     async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
         """Everybody who joined and has not stopped."""
@@ -299,52 +259,3 @@ class Posts(Protocol):
 
     async def naming(self, workspace: WorkspaceId, member: MemberId) -> Sequence[BoardPost]:
         """The newest post of each channel, where it names this member."""
-
-
-class Transaction(Protocol):
-    @property
-    def workspaces(self) -> Workspaces: ...
-    @property
-    def members(self) -> Members: ...
-    @property
-    def reminders(self) -> Reminders: ...
-    @property
-    def errands(self) -> Errands: ...
-    @property
-    def standings(self) -> Standings: ...
-    @property
-    def posts(self) -> Posts: ...
-    async def now(self) -> datetime | None:
-        """The database's own time at this very moment; None where it has no clock but this machine's."""
-
-
-class Store(Protocol):
-    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction that commits on exit and rolls back on an error; raises StoreUnavailable."""
-
-
-class Messenger(Protocol):
-    """Slack, as far as the services call it. Every method raises DeliveryFailed."""
-
-    async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile: ...
-
-    async def open_dm(self, workspace: WorkspaceId, member: MemberId) -> ChannelId: ...
-
-    async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
-        """Posts once, without a retry; an `outcome_unknown` failure is to be looked up."""
-
-    async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
-        """The message that carries this reminder's id, if it was posted since then."""
-
-    async def redraw_card(self, card: Card) -> None: ...
-
-    async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
-        """Deletes it; one that is gone already is fine."""
-
-    async def channel_facts(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelFacts: ...
-
-    async def channel_members(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[MemberId]: ...
-
-    async def post_board(self, post: BoardPost) -> MessageRef: ...
-
-    async def redraw_board(self, post: BoardPost) -> None: ...

@@ -1,0 +1,40 @@
+"""What the services need from the outside world, as Protocols. `bot.app` decides who stands behind them."""
+
+from bot.ports.clock import Clock
+from bot.ports.failures import DeliveryFailed, StoreUnavailable
+from bot.ports.messenger import ChannelFacts, Messenger
+from bot.ports.privacy import Belongings, Erased, OldRows
+from bot.ports.store import Store, Transaction
+from bot.ports.tables import (
+    LONGEST_BLOCK,
+    Errand,
+    Errands,
+    Members,
+    Posts,
+    Reminders,
+    Standings,
+    Workspace,
+    Workspaces,
+)
+
+__all__ = [
+    "LONGEST_BLOCK",
+    "Belongings",
+    "ChannelFacts",
+    "Clock",
+    "DeliveryFailed",
+    "Erased",
+    "Errand",
+    "Errands",
+    "Members",
+    "Messenger",
+    "OldRows",
+    "Posts",
+    "Reminders",
+    "Standings",
+    "Store",
+    "StoreUnavailable",
+    "Transaction",
+    "Workspace",
+    "Workspaces",
+]

@@ -1,0 +1,52 @@
+"""Slack, as the services call it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.board import BoardPost
+from bot.domain.card import Card
+from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
+from bot.domain.member import Profile
+from bot.domain.reminder import Reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFacts:
+    """What Slack says of a channel."""
+
+    is_direct: bool
+    is_shared: bool
+    """Shared with another organisation."""
+    has_budge: bool
+
+
+class Messenger(Protocol):
+    """Slack, as far as the services call it. Every method raises DeliveryFailed."""
+
+    async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile: ...
+
+    async def open_dm(self, workspace: WorkspaceId, member: MemberId) -> ChannelId: ...
+
+    async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
+        """Posts once, without a retry; an `outcome_unknown` failure is to be looked up."""
+
+    async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
+        """The message that carries this reminder's id, if it was posted since then."""
+
+    async def redraw_card(self, card: Card) -> None: ...
+
+    async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        """Deletes it; one that is gone already is fine."""
+
+    async def channel_facts(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelFacts: ...
+
+    async def channel_members(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[MemberId]: ...
+
+    async def post_board(self, post: BoardPost) -> MessageRef: ...
+
+    async def redraw_board(self, post: BoardPost) -> None: ...
+
+    async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
+        """Puts a file into a conversation. Where it fails, nothing is there, unless `outcome_unknown` says so."""
