@@ -70,6 +70,10 @@ def message(found: Message, *, team: Team, with_metadata: bool = True) -> Json:
         shown["subtype"] = "bot_message"
     if found.blocks:
         shown["blocks"] = found.blocks
+    if found.files:
+        shown["files"] = [
+            {"id": file.id, "name": file.name, "title": file.title, "size": len(file.content)} for file in found.files
+        ]
     if found.edited_at:
         shown["edited"] = {"user": found.author_id, "ts": ts_of(found.edited_at)}
     if found.metadata:

@@ -5,10 +5,10 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from bot.sandbox import payloads
 from bot.sandbox.controls import find_element
+from bot.sandbox.delivery import UnansweredError
 from bot.sandbox.inputs import Given, NoSuchOptionError, Offered, entry_of, state_of
 from bot.sandbox.limits import suggestion_problems
 from bot.sandbox.records import SLACKBOT, Filled, Json, Message, Person, View
-from bot.sandbox.socket import UnansweredError
 from bot.sandbox.spots import HomeSpot, ImpossibleGesture, MessageSpot, ModalSpot, Outcome, Spot
 from bot.sandbox.state import ts_of
 from bot.sandbox.wire import Wire

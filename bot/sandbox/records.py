@@ -50,6 +50,17 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that stands in a message, or is on its way there."""
+
+    id: str
+    _: KW_ONLY
+    name: str
+    title: str
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message as it stands now; `text` is in Slack's wire form (&, < and > are escaped)."""
 
@@ -63,6 +74,7 @@ class Message:
     metadata: Json | None = None
     ephemeral_to: str | None = None
     edited_at: datetime | None = None
+    files: tuple[File, ...] = ()
     is_notice: bool = False  # "joined the channel" and the like: shown without a bubble
 
 

@@ -10,13 +10,15 @@ from random import Random
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.loopback import NO_OTHER_NAME, served
+from bot.listening import LOOPBACK, NO_OTHER_NAME, served
 from bot.sandbox.cast import Cast
 from bot.sandbox.faults import Weather
+from bot.sandbox.files import UPLOADS
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.habits import HABITS
 from bot.sandbox.hooks import PATH
 from bot.sandbox.mover import Advance, Mover
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.state import Team
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.wire import Now, Patience, Wire
@@ -45,10 +47,14 @@ def build(
     advance: Advance | None = None,
     chance: Random | None = None,
     patience: Patience | None = None,
+    request_url: RequestUrl | None = None,
     page_routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The whole sandbox, its parts at `app.state.sandbox`; without `chance` the colleagues do nothing by themselves."""
-    wire = Wire.lay(team, now=now, patience=patience)
+    """The whole sandbox, its parts at `app.state.sandbox`; without `chance` the colleagues do nothing by themselves.
+
+    With a request URL the app is reached by signed requests, else over Socket Mode.
+    """
+    wire = Wire.lay(team, now=now, patience=patience, request_url=request_url)
     gestures = Gestures(wire)
     cast = Cast(team, gestures=gestures, habits=HABITS, chance=chance, now=now) if chance else None
     mover = Mover(team, now=now, advance=advance, cast=cast) if advance else None
@@ -67,6 +73,7 @@ def _wire_routes(wire: Wire, *, weather: Weather) -> list[BaseRoute]:
     return [
         Route("/api/{method}", api.endpoint, methods=["GET", "POST"]),
         Route(f"{PATH}/{{key}}", wire.response_urls.endpoint, methods=["POST"]),
+        Route(f"{UPLOADS}/{{key}}", wire.uploads.endpoint, methods=["POST"]),
         WebSocketRoute("/link/", wire.link.endpoint),
     ]
 
@@ -83,7 +90,7 @@ def _living(wire: Wire, *, cast: Cast | None) -> Callable[[Starlette], AbstractA
         if life:
             life.cancel()
             await asyncio.gather(life, return_exceptions=True)
-        await wire.link.aclose()
+        await wire.delivery.aclose()
 
     return lifespan
 
@@ -96,9 +103,12 @@ def _report_end(life: asyncio.Task[None]) -> None:
 
 @asynccontextmanager
 async def serve(app: Starlette, *, port: int = 0) -> AsyncIterator[int]:
-    """Serve on loopback while the context is open; gives the port, a free one for 0. Raises PortTaken."""
+    """Serve on loopback while the context is open; gives the port, a free one for 0. Raises CannotListen."""
     taken = f"Port {port} is taken. Choose another one."
     async with served(app, port=port, end_within=_DRAIN, if_taken=taken) as at:
+        delivery = app.state.sandbox.wire.delivery
+        if isinstance(delivery, RequestUrl):
+            delivery.host = f"{LOOPBACK}:{at}"
         try:
             yield at
         finally:

@@ -1,4 +1,4 @@
-"""Socket Mode, Slack's end: tickets, connections, envelopes and their acks, and redelivery of events."""
+"""Socket Mode, Slack's end: tickets, connections, envelopes and their acks."""
 
 import asyncio
 import secrets
@@ -8,18 +8,11 @@ from itertools import count
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.sandbox.delivery import Delivery, Kind, UnansweredError
 from bot.sandbox.records import Json
 
 MOST_CONNECTIONS = 10
 """As many as Slack lets one app have."""
-
-
-class UnansweredError(Exception):
-    """The app did not ack in time; `reason` is the error Slack shows for a command."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Connection:
@@ -71,7 +64,7 @@ class Connection:
         await self._socket.close()
 
 
-class Link:
+class Link(Delivery):
     """All connections of the app; what is to be delivered goes to any one of them."""
 
     def __init__(self, *, ack_within: timedelta, redeliver_after: Sequence[timedelta], app_id: str) -> None:
@@ -81,13 +74,12 @@ class Link:
         self.most = MOST_CONNECTIONS
         self.copies = 1  # how often each envelope is sent: Slack now and then sends one twice
         self._app_id = app_id
+        super().__init__(redeliver_after=redeliver_after)
         self._ack_within = ack_within
-        self._redeliver_after = redeliver_after
         self._tickets: set[str] = set()
         self._connections: list[Connection] = []
         self._turn = count()
         self._changed = asyncio.Condition()
-        self._redeliveries: set[asyncio.Task[None]] = set()
 
     def issue_ticket(self) -> str:
         """A ticket that opens one connection."""
@@ -158,22 +150,11 @@ class Link:
         }
         return await connection.ask(envelope, within=self._ack_within, copies=self.copies)
 
-    async def tell(self, event: Json) -> bool:
-        """Deliver an event and say whether it was acked; if not, it comes again in the background, a few times."""
-        if await self._try(event, attempt=0, reason=""):
-            return True
-        task = asyncio.create_task(self._redeliver(event))
-        self._redeliveries.add(task)
-        task.add_done_callback(self._redeliveries.discard)
-        return False
+    async def bring(self, kind: Kind, payload: Callable[[str], Json]) -> Json | None:
+        connection = self.pick()
+        return await self.ask(kind, payload(connection.host), connection=connection)
 
-    async def _redeliver(self, event: Json) -> None:
-        for attempt, pause in enumerate(self._redeliver_after, start=1):
-            await asyncio.sleep(pause.total_seconds())
-            if await self._try(event, attempt=attempt, reason="timeout"):
-                return
-
-    async def _try(self, event: Json, *, attempt: int, reason: str) -> bool:
+    async def try_to_tell(self, event: Json, *, attempt: int, reason: str) -> bool:
         envelope = {
             "envelope_id": secrets.token_hex(16),
             "type": "events_api",
@@ -197,9 +178,3 @@ class Link:
         await connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": connection.host}})
         if reason != "warning":
             await connection.close()
-
-    async def aclose(self) -> None:
-        """Stop redelivering."""
-        for task in self._redeliveries:
-            task.cancel()
-        await asyncio.gather(*self._redeliveries, return_exceptions=True)

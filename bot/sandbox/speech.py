@@ -4,10 +4,10 @@ import re
 import secrets
 
 from bot.sandbox import payloads
+from bot.sandbox.delivery import UnansweredError
 from bot.sandbox.hooks import say_in_channel
 from bot.sandbox.records import SLACKBOT, Channel, Json, Person
 from bot.sandbox.refusal import RefusedError
-from bot.sandbox.socket import UnansweredError
 from bot.sandbox.spots import ImpossibleGesture, Outcome
 from bot.sandbox.state import Team
 from bot.sandbox.wire import Wire

@@ -6,12 +6,23 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.sandbox.feed import Change, Feed, Kind
-from bot.sandbox.records import SLACKBOT, Channel, Json, Message, Person, View
+from bot.sandbox.records import SLACKBOT, Channel, File, Json, Message, Person, View
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: The scopes the bot's manifest asks for.
-SCOPES = frozenset({"commands", "chat:write", "users:read", "im:history", "im:write", "channels:read", "groups:read"})
+SCOPES = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "im:history",
+        "im:write",
+        "files:write",
+        "channels:read",
+        "groups:read",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +34,7 @@ class App:
     bot_user_id: str = "U0BUDGE"
     bot_token: str = "xoxb-sandbox-budge"  # noqa: S105  opens nothing but this emulated Slack on loopback
     app_token: str = "xapp-sandbox-budge"  # noqa: S105  as above
+    signing_secret: str = "5a6e0d41b7c24f9d8a3bb0c86c1e7f52"  # noqa: S105  as above
     scopes: frozenset[str] = SCOPES
     commands: frozenset[str] = frozenset({"/budge"})
 
@@ -117,6 +129,7 @@ class Team:
         blocks: list[Json] | None = None,
         metadata: Json | None = None,
         ephemeral_to: str | None = None,
+        files: tuple[File, ...] = (),
         is_notice: bool = False,
     ) -> Message:
         """Add a message; its ts is unique and increasing within the channel even while the clock stands still."""
@@ -129,6 +142,7 @@ class Team:
             blocks=blocks,
             metadata=metadata,
             ephemeral_to=ephemeral_to,
+            files=files,
             is_notice=is_notice,
         )
         self._messages.setdefault(channel, {})[message.ts] = message
@@ -152,6 +166,11 @@ class Team:
         """The messages of a channel, oldest first; ephemeral ones only for the person who sees them."""
         found = self._messages.get(channel, {}).values()
         return [m for m in found if m.ephemeral_to is None or m.ephemeral_to == seen_by]
+
+    def file(self, file_id: str) -> File | None:
+        """The file with this id, in whatever message it stands."""
+        messages = (message for found in self._messages.values() for message in found.values())
+        return next((file for message in messages for file in message.files if file.id == file_id), None)
 
     def latest_ts(self, channel: str) -> str:
         """The newest ts ever given out in a channel, empty when there is none."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.sandbox import payloads
+from bot.sandbox.delivery import UnansweredError
 from bot.sandbox.inputs import NoSuchOptionError, complaints, state_of
 from bot.sandbox.records import Filled, Json, Person, View
 from bot.sandbox.refusal import RefusedError
-from bot.sandbox.socket import UnansweredError
 from bot.sandbox.spots import ImpossibleGesture
 from bot.sandbox.view_intake import MOST_STACKED, accepted_view, redrawn
 from bot.sandbox.wire import Wire

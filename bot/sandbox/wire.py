@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.sandbox import payloads
+from bot.sandbox.delivery import Delivery, Kind
+from bot.sandbox.files import Uploads
 from bot.sandbox.hooks import ResponseUrls
 from bot.sandbox.records import Json
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.socket import Link
 from bot.sandbox.spots import Outcome
 from bot.sandbox.state import Team
@@ -34,17 +37,19 @@ class Wire:
     team: Team
     now: Now
     link: Link
+    delivery: Delivery
+    """The link, unless the app is reached by requests."""
     triggers: Triggers
     response_urls: ResponseUrls
+    uploads: Uploads = field(default_factory=Uploads)
 
-    async def ask(self, kind: str, payload: Callable[[str], Json]) -> Json | None:
+    async def ask(self, kind: Kind, payload: Callable[[str], Json]) -> Json | None:
         """Bring a command or an interaction to the app; its payload is made for the address the app uses."""
-        connection = self.link.pick()
-        return await self.link.ask(kind, payload(connection.host), connection=connection)
+        return await self.delivery.bring(kind, payload)
 
     async def tell(self, inner: Json) -> Outcome:
         """Bring an event to the app; one that is not acked now comes again later."""
-        is_heard = await self.link.tell(payloads.event(inner, team=self.team, at=self.now()))
+        is_heard = await self.delivery.tell(payloads.event(inner, team=self.team, at=self.now()))
         return Outcome(error=None if is_heard else "not_acked")
 
     @classmethod
@@ -55,13 +60,16 @@ class Wire:
         now: Now,
         patience: Patience | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        request_url: RequestUrl | None = None,
     ) -> Self:
         """A new wire to a team."""
         patience = patience or Patience()
+        link = Link(ack_within=patience.ack, redeliver_after=patience.redeliver_after, app_id=team.app.id)
         return cls(
             team=team,
             now=now,
-            link=Link(ack_within=patience.ack, redeliver_after=patience.redeliver_after, app_id=team.app.id),
+            link=link,
+            delivery=request_url or link,
             triggers=Triggers(patience.trigger, monotonic=monotonic),
             response_urls=ResponseUrls(team, now=now, lifetime=patience.response_url, monotonic=monotonic),
         )

@@ -11,15 +11,18 @@ from bot.slack.answers.answering import Answering
 from bot.slack.answers.joining import Joining
 from bot.slack.client import Identity, Wire, sdk_logger, web_client
 from bot.slack.home_tabs import HomeTabs
+from bot.slack.installations import OneWorkspace
 from bot.slack.listeners import (
     card,
     commands,
     errors,
     fallback,
+    hearing,
     home,
     leaderboard,
     member,
     pause,
+    privacy,
     profile,
     repeats,
     settings,
@@ -47,15 +50,10 @@ def make_app(
     """An app that answers everything Slack sends us. It acks when a listener returns, so no listener calls Slack, and
     after `answer_within` seconds at the latest.
     """
+    installations = OneWorkspace(identity, token=wire.token)
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=identity.bot_user,
-            bot_id=identity.bot_id,
-            bot_token=wire.token,
-        )
+        return await installations.authorize(enterprise_id, team_id)  # Bolt takes no bound method
 
     app = AsyncApp(
         name="budge",
@@ -63,7 +61,7 @@ def make_app(
         client=web_client(wire, with_token=False),
         authorize=authorize,
         process_before_response=True,
-        signing_secret="",  # Socket Mode has none; without one Bolt trusts nothing that comes by HTTP
+        signing_secret="",  # without one Bolt trusts no request but those that our own gate has let in
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
@@ -77,12 +75,14 @@ def make_app(
     )
     joining = Joining(services, messenger, replies, exercises)
     answering = Answering(services, messenger, joining)
+    hearing.register(app)
     repeats.register(app)
     commands.register(app, answering, after)
     words.register(app, answering, after)
     card.register(app, services, after)
     member.register(app, services, after, answering, joining)
     pause.register(app, services, after, answering)
+    privacy.register(app, services, after, answering)
     member.register_reading(app, after, exercises)
     zone.register(app, services, after, joining)
     settings.register(app, services, after)
@@ -92,6 +92,6 @@ def make_app(
     profile.register(app, services, after, messenger, joining)
     fallback.register(app)
     errors.register(app, after)
-    runner = PromptRunner.like(app.listener_runner, tasks=tasks, answer_within=answer_within)
+    runner = PromptRunner.like(app.listener_runner, tasks=tasks, answer_within=answer_within, meter=wire.meter)
     app._async_listener_runner = runner  # noqa: SLF001 - Bolt lets nobody choose it
     return app

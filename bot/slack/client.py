@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import MemberId, WorkspaceId
+from bot.services.meter import UNMETERED, Meter
 from bot.slack.failures import delivery_failures
 
 
@@ -28,6 +29,8 @@ class Wire:
     base_url: str
     proxy: str | None = None
     token: str = field(repr=False)
+    meter: Meter = UNMETERED
+    """Is told of every call that knows its Wire."""
 
 
 def open_session(*, call: timedelta) -> aiohttp.ClientSession:

@@ -33,6 +33,10 @@ RESUME = "resume"
 CHOOSE_ZONE = "choose_zone"  # external_select; value: an IANA name
 STAY_ON_ZONE = "stay_on_zone"  # value: an IANA name
 
+# What is stored about the member. No value.
+EXPORT = "export"
+FORGET_ME = "forget_me"
+
 # The leaderboard.
 SHOW_ME = "show_me"
 HIDE_ME = "hide_me"
@@ -44,6 +48,7 @@ POST_OFF = "post_off"
 SETTINGS_VIEW = "settings_view"
 PAUSE_VIEW = "pause_view"
 STEPS_VIEW = "steps_view"
+FORGET_VIEW = "forget_view"
 WHY_VIEW = "why_view"
 
 

@@ -1,8 +1,11 @@
-"""The manifest by which Slack sets up the app: what it may do, and what Slack tells it. Socket Mode."""
+"""The manifest by which Slack sets up the app: what it may do, what Slack tells it, and on which way."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
+
+from bot.slack.http import PATH
+from bot.slack.listeners.commands import COMMAND
 
 SCOPES = {
     "commands": "the /budge command",
@@ -10,6 +13,7 @@ SCOPES = {
     "users:read": "names and time zones, and whether somebody left",
     "im:history": "what is typed into the direct message; whether a card was posted before a crash",
     "im:write": "opening the direct message when somebody joins",
+    "files:write": "the file of `/budge export`, into the direct message",
     "channels:read": "who is in a public channel with a weekly post, and whether it is shared",
     "groups:read": "the same for a private channel that Budge was invited to",
 }
@@ -24,13 +28,20 @@ EVENTS = {
 
 _HEAD = """\
 # The Slack app that Budge runs as. Make one at https://api.slack.com/apps: Create New App, From a manifest.
-# `budge manifest` prints this file. Then: Basic Information, App-Level Tokens, one with connections:write, is
-# SLACK_APP_TOKEN; Install App gives SLACK_BOT_TOKEN.
+# `budge manifest{option}` prints this file. Then: {then}
 """
+_SOCKET_MODE = """\
+Basic Information, App-Level Tokens, one with connections:write, is
+# SLACK_APP_TOKEN; Install App gives SLACK_BOT_TOKEN."""
+_HTTP = """\
+Basic Information, App Credentials, Signing Secret, is
+# SLACK_SIGNING_SECRET; Install App gives SLACK_BOT_TOKEN. Slack verifies the address when Budge runs there."""
 
 
-def manifest() -> dict[str, Any]:
-    """The manifest as Slack's API takes it."""
+def manifest(url: str | None = None) -> dict[str, Any]:
+    """The manifest as Slack's API takes it: for HTTP with the public address of Budge, for Socket Mode without."""
+    reached_at = {"request_url": f"{url}{PATH}"} if url else {}
+    menus_ask_at = {"message_menu_options_url": f"{url}{PATH}"} if url else {}
     return {
         "_metadata": {"major_version": 1},
         "display_information": {
@@ -47,7 +58,8 @@ def manifest() -> dict[str, Any]:
             "bot_user": {"display_name": "Budge", "always_online": True},
             "slash_commands": [
                 {
-                    "command": "/budge",
+                    "command": COMMAND,
+                    **({"url": f"{url}{PATH}"} if url else {}),
                     "description": "Your next reminder, and everything about it",
                     "usage_hint": "start | now | done | snooze 20 | pause until monday | settings | stats | help",
                     "should_escape": True,
@@ -56,18 +68,19 @@ def manifest() -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {**reached_at, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **reached_at, **menus_ask_at},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
     }
 
 
-def manifest_yaml() -> str:
+def manifest_yaml(url: str | None = None) -> str:
     """The manifest as YAML, each scope and event with its reason beside it."""
-    return _HEAD + "\n".join(_lines(manifest())) + "\n"
+    head = _HEAD.format(option=f" --url {url}" if url else "", then=_HTTP if url else _SOCKET_MODE)
+    return head + "\n".join(_lines(manifest(url))) + "\n"
 
 
 def _lines(value: dict[str, Any], indent: str = "") -> Iterator[str]:

@@ -1,8 +1,23 @@
 """Reads what was pressed, picked or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as what it is
+    """It lacks what our own cards and forms always hold: nobody has filled this in."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Makes Unreadable of whatever a payload of the wrong shape makes a reader stumble over."""
+    try:
+        yield
+    except (AttributeError, KeyError, StopIteration, TypeError, ValueError) as stumble:
+        raise Unreadable from stumble
 
 
 def pressed_value(body: Mapping[str, Any]) -> str:
@@ -12,6 +27,21 @@ def pressed_value(body: Mapping[str, Any]) -> str:
     return str(picked.get("value") or action.get("value") or "")
 
 
+@reading()
+def picked_zone(body: Mapping[str, Any]) -> str:
+    """The time zone that the button or the option picked stands for."""
+    return known_zone(pressed_value(body))
+
+
+def known_zone(name: str) -> str:
+    """The name itself. Raises ValueError where there is no such zone."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, OSError):  # OSError: a name that is no path below the data
+        raise ValueError(name) from None
+
+
+@reading()
 def picked_day(body: Mapping[str, Any], field: str) -> date:
     """The day picked in a form's field; block and element have the same id."""
     return date.fromisoformat(body["view"]["state"]["values"][field][field]["selected_date"])

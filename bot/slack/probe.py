@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.ports import DeliveryFailed
+from bot.slack.calls import counted
 from bot.slack.client import Identity, Wire, identify, web_client
 from bot.slack.failures import delivery_failures
 
@@ -32,7 +33,8 @@ class NotLetIn(Exception):  # noqa: N818 - it reads as what happened
 async def identified(wire: Wire) -> Identity:
     """Whose bot token it is. Raises NotLetIn, and DeliveryFailed when Slack cannot be asked now."""
     try:
-        return await identify(web_client(wire))
+        with counted(wire.meter, "auth.test"):
+            return await identify(web_client(wire))
     except DeliveryFailed as failure:
         raise _judged(failure, BOT_TOKEN_HELP, name="SLACK_BOT_TOKEN") from None
 
@@ -40,7 +42,7 @@ async def identified(wire: Wire) -> Identity:
 async def connection_address(wire: Wire, *, app_token: str) -> str:
     """A fresh address for Socket Mode, good for one connection. Raises NotLetIn and DeliveryFailed."""
     try:
-        with delivery_failures():
+        with counted(wire.meter, "apps.connections.open"), delivery_failures():
             answer = await web_client(wire, with_token=False).apps_connections_open(app_token=app_token)
             return str(answer["url"])
     except DeliveryFailed as failure:

@@ -35,7 +35,8 @@ def _name(user: Mapping[str, Any]) -> str:
 
 def _clean(name: str) -> str:
     """The name without what no database keeps: control characters and half a pair of surrogates."""
-    return "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cs"}).strip()
+    kept = (" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in name)
+    return " ".join("".join(kept).split())
 
 
 def _zone(name: object) -> str | None:

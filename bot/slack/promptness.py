@@ -2,6 +2,7 @@
 
 import asyncio
 
+import structlog
 from slack_bolt.listener.async_listener import AsyncListener
 from slack_bolt.listener.async_listener_error_handler import AsyncListenerErrorHandler
 from slack_bolt.listener.asyncio_runner import AsyncioListenerRunner
@@ -10,9 +11,13 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import Refusal
 from bot.ports import StoreUnavailable
+from bot.services.meter import UNMETERED, Meter
 from bot.slack.lateness import TooSlow
+from bot.slack.listeners.hearing import HEARD_AT, kind_of
 from bot.slack.reporting import report
 from bot.slack.tasks import Tasks
+
+log = structlog.get_logger(__name__)
 
 ANSWER_WITHIN = 2.3  # seconds; all that a listener waits for is the database
 
@@ -29,10 +34,16 @@ class PromptRunner(AsyncioListenerRunner):
 
     _tasks: Tasks
     _answer_within: float
+    _meter: Meter
 
     @classmethod
     def like(
-        cls, runner: AsyncioListenerRunner, *, tasks: Tasks, answer_within: float = ANSWER_WITHIN
+        cls,
+        runner: AsyncioListenerRunner,
+        *,
+        tasks: Tasks,
+        answer_within: float = ANSWER_WITHIN,
+        meter: Meter = UNMETERED,
     ) -> "PromptRunner":
         """One that does everything else as the other would; `tasks` waits at the end for those that are late."""
         prompt = cls(
@@ -45,6 +56,7 @@ class PromptRunner(AsyncioListenerRunner):
         )
         prompt._tasks = tasks
         prompt._answer_within = answer_within
+        prompt._meter = meter
         return prompt
 
     async def run(
@@ -54,6 +66,23 @@ class PromptRunner(AsyncioListenerRunner):
         listener_name: str,
         listener: AsyncListener,
         starting_time: float | None = None,
+    ) -> BoltResponse | None:
+        now = asyncio.get_running_loop().time
+        heard_at = request.context.get(HEARD_AT, now())
+        try:
+            return await self._answer(request, response, listener_name, listener, starting_time)
+        finally:
+            kind, seconds = kind_of(request.body), now() - heard_at
+            self._meter.acked(kind, seconds=seconds)
+            log.debug("acked", kind=kind, seconds=round(seconds, 4))
+
+    async def _answer(
+        self,
+        request: AsyncBoltRequest,
+        response: BoltResponse,
+        listener_name: str,
+        listener: AsyncListener,
+        starting_time: float | None,
     ) -> BoltResponse | None:
         running = asyncio.create_task(super().run(request, response, listener_name, listener, starting_time))
         ended, _ = await asyncio.wait((running,), timeout=self._answer_within)

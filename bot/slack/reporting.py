@@ -6,6 +6,7 @@ import traceback
 from bot.domain.errors import Refusal
 from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.slack.lateness import TooSlow
+from bot.slack.payloads import Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ def report(error: Exception, *, name: str) -> None:
             log.warning("%s: Slack did not do it (%s)", name, error.reason)
         case StoreUnavailable():
             log.warning("%s: the database cannot be used", name)
+        case Unreadable():
+            log.warning("%s: it cannot be read", name)
         case TooSlow():
             log.warning("%s: not done in time, whatever it comes to", name)
         case _:

@@ -7,8 +7,9 @@ from typing import Any
 import aiohttp
 
 from bot.ports import DeliveryFailed
+from bot.slack.calls import counted
 from bot.slack.client import Wire
-from bot.slack.failures import DEFAULT_RETRY_AFTER, failure
+from bot.slack.failures import DEFAULT_RETRY_AFTER, NOT_CONNECTED, failure
 from bot.slack.message import Message
 
 EXPIRED = "response_url_expired"
@@ -23,12 +24,17 @@ _UNDECODABLE = "undecodable_answer"
 
 async def send_ephemeral(wire: Wire, url: str, message: Message) -> None:
     """Shows the message to the person alone."""
-    await _send(wire, url, {"response_type": "ephemeral", "replace_original": False, **message.fields})
+    await _counted(wire, url, {"response_type": "ephemeral", "replace_original": False, **message.fields})
 
 
 async def replace_original(wire: Wire, url: str, message: Message) -> None:
     """Redraws the message that was pressed, an ephemeral one too."""
-    await _send(wire, url, {"replace_original": True, **message.fields})
+    await _counted(wire, url, {"replace_original": True, **message.fields})
+
+
+async def _counted(wire: Wire, url: str, body: dict[str, Any]) -> None:
+    with counted(wire.meter, "response_url"):
+        await _send(wire, url, body)
 
 
 async def _send(wire: Wire, url: str, body: dict[str, Any]) -> None:
@@ -38,7 +44,7 @@ async def _send(wire: Wire, url: str, body: dict[str, Any]) -> None:
             text = (await answer.read()).decode(errors="replace")
             status, headers = answer.status, answer.headers
     except aiohttp.ClientConnectorError as error:
-        reason = f"response_url not_connected ({type(error).__name__})"
+        reason = f"response_url {NOT_CONNECTED} ({type(error).__name__})"
         raise DeliveryFailed(reason, retry_after=DEFAULT_RETRY_AFTER) from None
     except (aiohttp.ClientError, OSError) as error:
         raise DeliveryFailed(f"response_url ({type(error).__name__})", outcome_unknown=True) from None

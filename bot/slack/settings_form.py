@@ -19,6 +19,7 @@ from bot.domain.phrases import parse_differing_days, parse_gaps, subtract_gaps
 from bot.domain.settings import SettingsForm
 from bot.slack import ids
 from bot.slack.escaping import LONGEST_WORD, one_line
+from bot.slack.payloads import reading
 from bot.slack.typed_settings import Hours, TypedSettings
 from bot.slack.wording.hours import full_days, period_words
 from bot.slack.wording.refusals import out_of_bounds, overlap, refusal_text
@@ -71,6 +72,7 @@ def accepting(refusal: DaysTooShort) -> str:
     return json.dumps({"accepted_days": list(refusal.days)})
 
 
+@reading()
 def accepted_days(private_metadata: str) -> tuple[int, ...]:
     """The days a member was warned of in the form that was saved."""
     if not private_metadata:
@@ -156,6 +158,7 @@ def _unreadable(refusal: NotUnderstood) -> str:
     return f"I can't read {one_line(refusal.word, longest=LONGEST_WORD)}. Try {refusal.suggestion}."
 
 
+@reading()
 def _minute(picked: str) -> int:
     hours, minutes = picked.split(":")
     return int(hours) * 60 + int(minutes)

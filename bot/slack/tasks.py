@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,8 @@ class _Work:
     name: str
     on_error: OnError | None
     of: Hashable
+    context: Context = field(default_factory=copy_context)
+    """Of whoever started it, which may be long before it begins: its log lines name the same request."""
 
 
 _Lines = OrderedDict[Hashable, deque[_Work]]
@@ -134,7 +137,7 @@ class Tasks:
 
     def _begin(self) -> None:
         while len(self._running) < self._at_once and (work := self._next()) is not None:
-            task = asyncio.create_task(_guarded(work), name=work.name)
+            task = asyncio.create_task(_guarded(work), name=work.name, context=work.context)
             self._running.add(task)
             self._running_of[work.of] += 1
             task.add_done_callback(partial(self._end, work))

@@ -10,6 +10,7 @@ from bot.domain.member import Member, Visibility
 from bot.domain.periods import DAY, DEFAULT_WEEK, Period, Week
 from bot.domain.phrases import subtract_gaps
 from bot.slack import ids
+from bot.slack.payloads import known_zone, reading
 from bot.slack.wording.hours import short_day
 
 _MINUTE = timedelta(minutes=1)
@@ -53,6 +54,7 @@ def typed_from(member: Member) -> TypedSettings:
     )
 
 
+@reading()
 def typed_of(values: Mapping[str, Any]) -> TypedSettings:
     """What a member filled in, from `view.state.values`."""
     field = {block: next(iter(elements.values())) for block, elements in values.items()}
@@ -60,7 +62,7 @@ def typed_of(values: Mapping[str, Any]) -> TypedSettings:
     zone = field[ids.ZONE_FIELD].get("selected_option")
     return TypedSettings(
         minutes=int(field[ids.INTERVAL_FIELD]["selected_option"]["value"]),
-        zone=zone and zone["value"],
+        zone=known_zone(zone["value"]) if zone else None,
         days=tuple(sorted(int(option["value"]) for option in field[ids.DAYS_FIELD].get("selected_options") or ())),
         start=field[ids.FROM_FIELD]["selected_time"],
         end=field[ids.TO_FIELD]["selected_time"],

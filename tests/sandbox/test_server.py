@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from bot.loopback import PortTaken
+from bot.listening import CannotListen
 from bot.sandbox.people import cast
 from bot.sandbox.server import build, serve
 from tests.sandbox.stage import HandClock, Stage
@@ -17,7 +17,7 @@ from tests.sandbox.stage import HandClock, Stage
 
 async def test_a_taken_port_is_refused_in_words(shared_stage: Stage) -> None:
     taken = int(shared_stage.base_url.rpartition(":")[2])
-    with pytest.raises(PortTaken, match=f"Port {taken} is taken"):
+    with pytest.raises(CannotListen, match=f"Port {taken} is taken"):
         async with serve(build(cast(), now=HandClock()), port=taken):
             pass
 

@@ -2,8 +2,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bot.slack.manifest import EVENTS, SCOPES, manifest, manifest_yaml
+import pytest
 
+from bot.slack.http import PATH
+from bot.slack.manifest import EVENTS, SCOPES, manifest, manifest_yaml
+from tests.slack.manifest_rules import problems
+
+URL = "https://budge.example.com"
 FILE = Path(__file__).parents[2] / "deploy" / "slack-app-manifest.yaml"
 
 
@@ -34,10 +39,11 @@ def read_scalar(text: str) -> Any:
     return text.strip('"') if text.startswith('"') else int(text)
 
 
-def test_the_yaml_says_what_the_manifest_says() -> None:
-    lines = [re.sub(r"(^|  )# .*$", "", line) for line in manifest_yaml().splitlines()]
+@pytest.mark.parametrize("url", [None, URL])
+def test_the_yaml_says_what_the_manifest_says(url: str | None) -> None:
+    lines = [re.sub(r"(^|  )# .*$", "", line) for line in manifest_yaml(url).splitlines()]
     numbered = [(len(line) - len(line.lstrip()), line.strip()) for line in lines if line.strip()]
-    assert read_yaml(numbered) == manifest()
+    assert read_yaml(numbered) == manifest(url)
 
 
 def test_the_file_to_paste_is_up_to_date() -> None:
@@ -52,15 +58,42 @@ def test_every_scope_and_event_has_its_reason_beside_it() -> None:
     assert manifest()["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
 
 
-def test_slacks_limits_are_kept() -> None:
-    display, features = manifest()["display_information"], manifest()["features"]
-    [command] = features["slash_commands"]
-    assert len(display["name"]) <= 35
-    assert len(display["description"]) <= 140
-    assert len(features["bot_user"]["display_name"]) <= 80
-    assert len(command["command"]) <= 32
-    assert len(command["description"]) <= 2000
-    assert len(command["usage_hint"]) <= 1000
+@pytest.mark.parametrize("url", [None, URL])
+def test_slacks_rules_are_kept(url: str | None) -> None:
+    assert problems(manifest(url)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        (("display_information", "name"), "a" * 36, "display_information.name is too long"),
+        (("display_information", "name"), "", "display_information.name is missing"),
+        (("display_information", "colour"), "", "display_information.colour is unknown"),
+        (("settings", "socket_mode_enabled"), True, "/budge url has no use over Socket Mode"),
+        (("settings", "interactivity"), {"is_enabled": True}, "settings.interactivity.request_url is missing"),
+        (("oauth_config", "scopes"), {"bot": ["commands"]}, "message.im needs the scope im:history"),
+    ],
+)
+def test_the_rules_are_rules(path: tuple[str, str], value: Any, problem: str) -> None:
+    spoiled = manifest(URL)
+    spoiled[path[0]][path[1]] = value
+    assert problem in problems(spoiled)
+
+
+def test_over_http_slack_is_told_one_address_for_all() -> None:
+    told = re.findall(r'"(https://[^"]+)"', manifest_yaml(URL))
+    assert told == [f"{URL}{PATH}"] * 4  # the command, events, presses, the menu of cities
+    assert not manifest(URL)["settings"]["socket_mode_enabled"]
+
+
+def test_both_ways_differ_in_nothing_else() -> None:
+    over_http, over_socket = manifest(URL), manifest()
+    del over_http["features"]["slash_commands"][0]["url"]
+    del over_http["settings"]["event_subscriptions"]["request_url"]
+    del over_http["settings"]["interactivity"]["request_url"]
+    del over_http["settings"]["interactivity"]["message_menu_options_url"]
+    over_http["settings"]["socket_mode_enabled"] = True
+    assert over_http == over_socket
 
 
 def test_people_can_write_in_the_direct_message() -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from contextvars import ContextVar
 
 import pytest
 
@@ -107,3 +108,20 @@ async def test_draining_leaves_to_itself_what_cannot_be_cut_off(caplog: pytest.L
     assert caplog.messages == ["draw card: left running"]
     may_end.set()
     await tasks.settle()
+
+
+async def test_work_that_waits_keeps_the_context_of_whoever_began_it() -> None:
+    tasks = Tasks(at_once=1)
+    asked: ContextVar[str] = ContextVar("asked")
+    seen: list[str] = []
+
+    async def look() -> None:
+        seen.append(asked.get())
+
+    for name in ("first", "second", "third"):
+        asked.set(name)
+        tasks.start(look, name=name, of=name)
+    asked.set("nobody")
+    await tasks.settle()
+
+    assert seen == ["first", "second", "third"]

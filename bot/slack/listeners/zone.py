@@ -15,7 +15,7 @@ from bot.slack.answers.joining import Joining
 from bot.slack.asker import known_asker
 from bot.slack.blocks.welcome import zone_options
 from bot.slack.message import Message
-from bot.slack.payloads import pressed_value
+from bot.slack.payloads import picked_zone
 from bot.slack.wording import replies
 from bot.slack.zone_search import find_zones
 
@@ -28,7 +28,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joinin
 
     async def choose(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
-        status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
+        status = await services.preferences.set_zone(asker.workspace, asker.member, picked_zone(body))
         await ack()
         if asker.message is None:  # the App Home: there is no message to redraw
             after.reply_later(asker, partial(joining.welcome, asker, status))
@@ -38,7 +38,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, joining: Joinin
 
     async def stay(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
-        status = await services.preferences.set_zone(asker.workspace, asker.member, pressed_value(body))
+        status = await services.preferences.set_zone(asker.workspace, asker.member, picked_zone(body))
         await ack()
         after.replace(asker, Message(replies.zone_set(status)))
 

@@ -16,6 +16,7 @@ from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.leaderboard import board_post, own_week, post_set_up
 from bot.slack.blocks.pause import pause_view
+from bot.slack.blocks.privacy import forget_message, forget_view
 from bot.slack.blocks.settings import settings_view
 from bot.slack.blocks.status import card_closed, paused, shown, status_message
 from bot.slack.blocks.welcome import (
@@ -59,6 +60,7 @@ MESSAGES: dict[str, Message] = {
     "shown": shown(examples.status()),
     "closed": card_closed(),
     "help": help_message(),
+    "forget me": forget_message(),
     "why": why(),
     "own week": own_week(examples.own_view()),
     "own week without others": own_week(examples.own_view(team_total=None, ahead=())),
@@ -90,6 +92,7 @@ VIEWS: dict[str, View] = {
     "settings": settings_view(SHOWN),
     "settings with a warning": settings_view(SHOWN, warning=TOO_SHORT),
     "pause": pause_view(),
+    "forget me": forget_view(),
     "steps": steps_view(HIP),
     "why": why_view(),
 }

@@ -63,7 +63,7 @@ def test_the_home_is_the_copy_decks() -> None:
         "---",
         "# Privacy",
         "Leaderboard: private.",
-        "[Show me] [Stop reminders]",
+        "[Show me] [Export my data] [Stop reminders] [Forget me]",
     ]
 
 
@@ -135,7 +135,10 @@ def test_a_day_without_reminders_says_so() -> None:
 
 def test_somebody_who_is_shown_sees_as_whom_and_can_hide() -> None:
     lines = outline(home_of(status(member(visibility=Visibility.SHOWN))))
-    assert lines[-2:] == ['Leaderboard: shown as "Ana".', "[Hide me] [Stop reminders]"]
+    assert lines[-2:] == [
+        'Leaderboard: shown as "Ana".',
+        "[Hide me] [Export my data] [Stop reminders] [Forget me]",
+    ]
 
 
 @pytest.mark.parametrize(

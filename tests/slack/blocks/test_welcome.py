@@ -48,7 +48,10 @@ def test_joining_says_what_will_happen_and_asks_one_question() -> None:
             "private: you add to the team total and nothing else."
         ),
         "[Show me] [Keep me private]",
-        "Nobody in Slack sees when you skip, snooze or pause. Whoever runs Budge here can read its database.",
+        (
+            "Nobody in Slack sees when you skip, snooze or pause. Whoever runs Budge here can read its database. "
+            "`/budge forget me` erases you."
+        ),
     ]
     [fields] = [block["fields"] for block in message.blocks or [] if "fields" in block]
     assert [field["text"] for field in fields] == ["*How often*  every 2 h 30", "*First one*  today at 16:12"]

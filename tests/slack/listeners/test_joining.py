@@ -127,7 +127,9 @@ async def test_stop_and_start_again(stage: Stage) -> None:
     dm = await stage.join()
 
     await stage.say("stop", channel=dm)
-    assert stage.last(dm).text == "Reminders are off. Your history stays: `/budge start` brings you back."
+    assert stage.last(dm).text == (
+        "Reminders are off. Your history stays: `/budge forget me` erases it, `/budge start` brings you back."
+    )
 
     await stage.say("start", channel=dm)
     assert "You're in." in words(stage.last(dm).blocks)

@@ -85,6 +85,7 @@ SENTENCES: list[tuple[Refusal, str]] = [
         errors.SharedChannel(),
         "This channel is shared with another company, so I don't post names here. Pick one that's only yours.",
     ),
+    (errors.OnItsWay(), "One is on its way already. Try `/budge` in a minute to see where things stand."),
     (errors.NotAChannel(), "Type this in the channel that should get the post."),
     (errors.NoPostHere(), "No post is set up here. Try `/budge leaderboard post fri 16:00`."),
     (errors.CannotJoin(), "Only people of this workspace can join. Try `/budge help`."),

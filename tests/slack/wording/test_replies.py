@@ -32,7 +32,10 @@ DONE = card(reminder(state=State.DONE), done=BOTH_DONE, progress=PROGRESS)
         (replies.zone_set(status()), "Berlin time from now on. Next at 14:12."),
         (replies.saved(status(next_at=at("13:55"))), "Saved. Next at 13:55."),
         (replies.resumed(status(next_at=at("14:05"))), "Back on. Next at 14:05."),
-        (replies.stopped(), "Reminders are off. Your history stays: `/budge start` brings you back."),
+        (
+            replies.stopped(),
+            "Reminders are off. Your history stays: `/budge forget me` erases it, `/budge start` brings you back.",
+        ),
         (replies.hidden(), "You're private again, also in this week's post."),
         (replies.already_in(status()), "You're already in: every 2 h 30, Mon–Fri 9:00–17:30. Next at 14:12."),
         (replies.joined_in_channel(), "You're in. The details are in our DM."),
