@@ -1,22 +1,32 @@
-"""The ops port, on loopback: whether the process lives, and whether it can do its work."""
+"""The ops port: whether the process lives, whether it can do its work, and what it counts."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.loopback import NO_OTHER_NAME, served
+from bot.listening import LOOPBACK, NO_OTHER_NAME, served
 from bot.services.readiness import Finding, Readiness
 
 READY, NOT_READY = 200, 503
+ONLY_HERE = frozenset({LOOPBACK, "localhost"})
+"""Hosts that no other machine reaches; on any other the operator has chosen who does."""
 END_WITHIN = 1  # seconds that a request under way gets at the end
 
 
-def ops(readiness: Readiness) -> Starlette:
-    """What the ops port serves."""
+class Figures(Protocol):
+    """What is counted, in the text that a monitoring system reads."""
+
+    content_type: str
+
+    async def exposition(self) -> bytes: ...
+
+
+def ops(readiness: Readiness, figures: Figures, *, host: str = LOOPBACK) -> Starlette:
+    """What the ops port serves; on loopback under no other name."""
 
     async def healthz(_: Request) -> JSONResponse:
         return JSONResponse({"alive": True})  # whoever reads this knows that the event loop turns
@@ -26,13 +36,17 @@ def ops(readiness: Readiness) -> Starlette:
         found = {name: _told(finding) for name, finding in report.findings.items()}
         return JSONResponse({"ready": report.is_ready, **found}, status_code=READY if report.is_ready else NOT_READY)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz)], middleware=[NO_OTHER_NAME])
+    async def metrics(_: Request) -> Response:
+        return Response(await figures.exposition(), headers={"content-type": figures.content_type})
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    return Starlette(routes=routes, middleware=[NO_OTHER_NAME] if host in ONLY_HERE else [])
 
 
-def serving(app: Starlette, *, port: int) -> AbstractAsyncContextManager[int]:
-    """Serves on loopback while the block lasts; gives the port, a free one for 0. Raises PortTaken."""
+def serving(app: Starlette, *, port: int, host: str = LOOPBACK) -> AbstractAsyncContextManager[int]:
+    """Serves while the block lasts; gives the port, a free one for 0. Raises CannotListen."""
     taken = f"The ops port {port} is taken: set BUDGE_OPS_PORT to another one, or to 0 for any that is free."
-    return served(app, port=port, end_within=END_WITHIN, if_taken=taken)
+    return served(app, host=host, port=port, end_within=END_WITHIN, if_taken=taken)
 
 
 def _told(finding: Finding) -> dict[str, Any]:
