@@ -2,17 +2,14 @@
 
 import asyncio
 import gc
-import os
-import signal
-import threading
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from importlib.metadata import version
 from itertools import chain, repeat
-from typing import Any, TypeVar
 
 import structlog
 import typer
@@ -20,13 +17,16 @@ import typer
 from bot.clock import SystemClock, lasting_seconds
 from bot.config import Settings
 from bot.domain.ids import WorkspaceId
+from bot.listening import CannotListen
 from bot.log import set_up_logging
-from bot.loopback import PortTaken
+from bot.metrics import Metrics
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
 from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
 from bot.services.inspections import Inspections
 from bot.services.lease_clock import MEASURE_EVERY, LeaseClock
+from bot.services.levels import COUNT_EVERY, Gauging, watch_loop
+from bot.services.meter import UNMETERED, Meter, MeteredStore
 from bot.services.readiness import Readiness
 from bot.services.ringing import Ringing
 from bot.services.services import Services
@@ -34,20 +34,23 @@ from bot.services.timing import UNHURRIED, Timing
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, open_session, web_client
 from bot.slack.failures import RATE_LIMITS
+from bot.slack.http_way_in import HttpWayIn
 from bot.slack.messenger import SlackMessenger
 from bot.slack.probe import NotLetIn, identified
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
-from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date, open_store
+from bot.slack.way_in import WayIn
+from bot.stopping import left_after, stop_signal, unless
+from bot.store.opening import NewerSchema, OldSchema, open_store
 from bot.web import ops, serving
 from routines.loader import load_catalog
 from routines.model import Routine
 
 log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
-
 TICK_EVERY = timedelta(seconds=1)
+SWEEP_EVERY = timedelta(hours=1)
+"""It sweeps once a day; a process that is started anew every day would never come to its bell otherwise."""
 STOP_WITHIN = timedelta(seconds=8.5)
 """The whole stop, under the ten seconds that whoever stops a process gives it. The spans below are shares of it."""
 FINISH_RINGING = timedelta(seconds=4)
@@ -69,7 +72,10 @@ class Bot:
     routine: Routine
     identity: Identity
     tasks: Tasks
-    socket: Socket
+    way_in: WayIn
+    ringing: Ringing
+    gauging: Gauging
+    meter: Meter
 
     async def settle(self) -> None:
         """Returns once the work after the acks has ended and all that is due now was done."""
@@ -78,19 +84,24 @@ class Bot:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURRIED) -> AsyncIterator[Bot]:
+async def assembled(
+    settings: Settings, *, clock: Clock, timing: Timing = UNHURRIED, meter: Meter = UNMETERED
+) -> AsyncIterator[Bot]:
     """The bot with its database brought up to date and its token accepted, but not yet connected.
 
     Raises StoreUnavailable, OldSchema and NewerSchema, NotLetIn where Slack refuses the bot token, and DeliveryFailed;
     each but the last is a sentence.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings.database_url))
+        database = await stack.enter_async_context(open_store(settings.database_url))
+        store = MeteredStore(database, meter)
         session = await stack.enter_async_context(open_session(call=timing.call))
-        wire = Wire(session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value())
+        wire = Wire(
+            session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value(), meter=meter
+        )
         client = web_client(wire)
         identity = await identified(wire)
-        messenger = SlackMessenger(client, identity)
+        messenger = SlackMessenger(client, identity, meter=meter)
         routine = default_routine(settings)
         lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
         services = build_services(
@@ -101,6 +112,8 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
             routine=routine,
             owner=uuid.uuid4().hex,
             timing=timing,
+            kept=timedelta(days=settings.retention_days),
+            meter=meter,
         )
         with saying_what_is_missing():
             await lease_clock.measure()
@@ -109,7 +122,28 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
         app = make_app(
             services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
         )
-        socket = Socket(app, wire, app_token=settings.app_token.get_secret_value())
+        way_in: WayIn = (
+            Socket(app, wire, app_token=app_token)
+            if (app_token := settings.app_token.get_secret_value())
+            else HttpWayIn(
+                app,
+                signing_secret=settings.signing_secret.get_secret_value(),
+                host=settings.host,
+                port=settings.port,
+                public_url=settings.public_url,
+                clock=SystemClock(),
+            )
+        )
+        ringing = Ringing(services.reminding.ring, services.reminding.pulse)
+        gauging = Gauging(
+            reminding=services.reminding,
+            ringing=ringing,
+            way_in=way_in,
+            after_acks=tasks,
+            lease_clock=lease_clock,
+            clock=clock,
+            queues=database,
+        )
         yield Bot(
             services=services,
             store=store,
@@ -118,7 +152,10 @@ async def assembled(settings: Settings, *, clock: Clock, timing: Timing = UNHURR
             routine=routine,
             identity=identity,
             tasks=tasks,
-            socket=socket,
+            way_in=way_in,
+            ringing=ringing,
+            gauging=gauging,
+            meter=meter,
         )
 
 
@@ -143,32 +180,28 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
     """The bot at work; gives its ringing. At the end it claims nothing new, finishes what it has begun, and hangs up.
     What does not let itself be ended then is left to itself.
 
-    Raises NotLetIn where Slack refuses the app-level token, and DeliveryFailed.
+    Raises NotLetIn where Slack refuses the app-level token, DeliveryFailed, and CannotListen.
     """
-    await bot.socket.knock()
+    await bot.way_in.knock()
     reminding = bot.services.reminding
-    ringing = Ringing(reminding.ring, reminding.pulse)
     bells = Bells(
-        Bell(name="tick", every=tick_every, ring=ringing.ring),
+        Bell(name="tick", every=tick_every, ring=bot.ringing.ring),
+        Bell(name="retention", every=SWEEP_EVERY, ring=bot.services.retention.ring),
         Bell(name="lease clock", every=MEASURE_EVERY, ring=bot.lease_clock.follow),
+        Bell(name="queues", every=COUNT_EVERY, ring=bot.gauging.count),
     )
-    await bot.socket.start()
+    await bot.way_in.start()
     bells.start()
+    watching = asyncio.create_task(watch_loop(bot.meter), name="loop watch")
     try:
-        yield ringing
+        yield bot.ringing
     finally:
+        watching.cancel()
         reminding.drain()
         await left_after(
             FINISH_RINGING + LET_GO, bells.stop(patience=FINISH_RINGING), reminding.finish(within=FINISH_RINGING)
         )
-        await left_after(FINISH_TASKS + HANG_UP, bot.socket.stop(bot.tasks, seconds=FINISH_TASKS.total_seconds()))
-
-
-async def left_after(span: timedelta, *endings: Coroutine[Any, Any, object]) -> None:
-    """Waits so long for all of them, and leaves to itself what hangs even then."""
-    _, late = await asyncio.wait([asyncio.create_task(ending) for ending in endings], timeout=span.total_seconds())
-    if late:
-        log.warning("left_unfinished", tasks=len(late))
+        await left_after(FINISH_TASKS + HANG_UP, bot.way_in.stop(bot.tasks, seconds=FINISH_TASKS.total_seconds()))
 
 
 def keep_what_stands() -> None:
@@ -204,13 +237,17 @@ async def run_until_stopped(
     A process that was asked to stop ends within STOP_WITHIN, also while what this returned to waits for something.
     """
     stop = stop_signal(ends_within=STOP_WITHIN)
-    readiness = Readiness()
-    begin = partial(at_work, settings, clock, readiness=readiness, tick_every=tick_every, timing=timing)
+    readiness, metrics = Readiness(), Metrics(version=version("budge"))
+    begin = partial(
+        at_work, settings, clock, readiness=readiness, metrics=metrics, tick_every=tick_every, timing=timing
+    )
     try:
-        async with serving(ops(readiness), port=settings.ops_port) as port:
+        async with serving(
+            ops(readiness, metrics, host=settings.ops_host), port=settings.ops_port, host=settings.ops_host
+        ) as port:
             log.info("ops_port", port=port)
             await work_until(stop, begin, readiness=readiness, address=settings.api_url)
-    except (PortTaken, NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
+    except (CannotListen, NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
         typer.echo(str(problem), err=True)
         return 1
     log.info("stopped")
@@ -262,77 +299,30 @@ def asked_to_wait(failure: DeliveryFailed) -> float:
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, clock: Clock, *, readiness: Readiness, tick_every: timedelta, timing: Timing
+    settings: Settings,
+    clock: Clock,
+    *,
+    readiness: Readiness,
+    metrics: Metrics,
+    tick_every: timedelta,
+    timing: Timing,
 ) -> AsyncIterator[Bot]:
     """The bot, put together and connected, and as ready as it is found to be."""
     async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(assembled(settings, clock=clock, timing=timing))
+        bot = await stack.enter_async_context(assembled(settings, clock=clock, timing=timing, meter=metrics))
         keep_what_stands()
         ringing = await stack.enter_async_context(connected(bot, tick_every=tick_every))
         inspections = Inspections(
             store=bot.store,
             workspace=bot.identity.workspace,
-            way_in=bot.socket,
+            way_in=bot.way_in,
             ringing=ringing,
             clock=SystemClock(),
         )
         readiness.watch({**inspections.by_name(), "clock": bot.lease_clock.look})
+        metrics.watch(bot.gauging.levels)
         try:
             yield bot
         finally:
+            metrics.forget()
             await readiness.forget("It is stopping.")
-
-
-def stop_signal(*, ends_within: timedelta | None = None) -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set. The process ends so long after the first of them, whatever hangs in it."""
-    stop = asyncio.Event()
-
-    def ask() -> None:
-        if ends_within is not None and not stop.is_set():
-            end_within(ends_within)
-        stop.set()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ask)
-    return stop
-
-
-def end_within(span: timedelta) -> None:
-    """The last resort of a stop: whoever asked for it kills what does not end, and takes that for a failure.
-
-    Nothing is lost by it: what was begun stands in the database. A thread, since the loop itself may hang: as it
-    closes, it waits without a bound for tasks that do not let themselves be cancelled, such as the driver's while
-    PostgreSQL does not answer.
-    """
-
-    def leave() -> None:
-        log.warning("stop_cut_short", seconds=span.total_seconds())
-        os._exit(0)  # each line of the log was flushed as it was written
-
-    last_resort = threading.Timer(span.total_seconds(), leave)
-    last_resort.daemon = True  # a stop that goes well does not wait for it
-    last_resort.start()
-
-
-async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
-    """What the work comes to. None when the event was set first: the work is cancelled then, and has ended."""
-    working = asyncio.ensure_future(work)
-    stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if stop.is_set() and not working.done():
-        working.cancel()
-        await asyncio.wait((working,))
-    return None if working.cancelled() else working.result()
-
-
-def migrate(settings: Settings) -> int:
-    """Brings the database to this version; the exit code."""
-    try:
-        has_changed = asyncio.run(bring_up_to_date(settings.database_url))
-    except (StoreUnavailable, NewerSchema) as problem:
-        typer.echo(str(problem), err=True)
-        return 1
-    typer.echo("The database is at this version now." if has_changed else "The database was at this version already.")
-    return 0

@@ -73,7 +73,7 @@ async def slack_problems(settings: Settings, *, left_out: frozenset[str]) -> lis
         found: list[str | None] = []
         if "SLACK_BOT_TOKEN" not in left_out:
             found.append(await problem_of(identified(wire), wire))
-        if "SLACK_APP_TOKEN" not in left_out:
+        if "SLACK_APP_TOKEN" not in left_out and not settings.uses_http:
             found.append(await problem_of(connection_address(wire, app_token=app_token), wire))
         return found
 

@@ -5,10 +5,11 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 
-from bot.config import Settings, SettingsError, hide_from_bolt
+from bot.config import Settings, SettingsError, database_address, hide_from_bolt, https_address
 
 WRONG_SETTINGS = 2  # the exit code that says nothing was contacted
 
@@ -19,6 +20,31 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks print local variables
 )
+
+
+def web_address(value: str) -> str:
+    """An address of the option that takes one."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise typer.BadParameter("must be an address such as http://127.0.0.1:3000/slack/events")
+    return value
+
+
+def public_address(value: str) -> str:
+    """The address that Slack is told, judged as BUDGE_PUBLIC_URL is."""
+    try:
+        return https_address(value)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from None
+
+
+def other_database(value: str) -> str:
+    """The address of a database, judged as BUDGE_DATABASE_URL is."""
+    try:
+        return database_address(value)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from None
+
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the page, on this machine only.")]
 
@@ -59,16 +85,27 @@ def demo(
 
 
 @app.command()
-def sandbox(*, port: Port = 8040) -> None:
+def sandbox(
+    *,
+    port: Port = 8040,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            parser=web_address,
+            metavar="URL",
+            help="Reach the bot by signed requests to this address, such as http://127.0.0.1:3000/slack/events.",
+        ),
+    ] = None,
+) -> None:
     """Run the emulated Slack alone; it prints the settings for a `budge run` beside it."""
     from bot.demo import run_sandbox
 
-    raise typer.Exit(run_sandbox(port=port))
+    raise typer.Exit(run_sandbox(port=port, request_url=url))
 
 
 @app.command()
 def run() -> None:
-    """Run the bot against Slack, over Socket Mode."""
+    """Run the bot against Slack: over Socket Mode, or over signed HTTP where there is no app-level token."""
     settings = _settings()
     from bot.app import run as run_bot
 
@@ -89,17 +126,48 @@ def check() -> None:
 def migrate() -> None:
     """Bring the database to this version."""
     settings = _settings(needs_slack=False)
-    from bot.app import migrate as migrate_database
+    from bot.upkeep import migrate as migrate_database
 
     raise typer.Exit(migrate_database(settings))
 
 
 @app.command()
-def manifest() -> None:
+def backup(path: Annotated[Path, typer.Argument(help="The new file.")]) -> None:
+    """Copy the SQLite file to a new one, also while a bot runs on it."""
+    settings = _settings(needs_slack=False)
+    from bot.upkeep import back_up
+
+    raise typer.Exit(back_up(settings, path))
+
+
+@app.command()
+def copy(
+    url: Annotated[str, typer.Argument(parser=other_database, metavar="URL", help="Its address.")],
+) -> None:
+    """Copy everything to an empty database of the other kind, such as from SQLite to PostgreSQL; stop Budge first."""
+    settings = _settings(needs_slack=False)
+    from bot.upkeep import copy as copy_database
+
+    raise typer.Exit(copy_database(settings, url))
+
+
+@app.command()
+def manifest(
+    *,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            parser=public_address,
+            metavar="URL",
+            help="The address at which Slack reaches Budge over HTTP, such as https://budge.example.com; "
+            "without it, Socket Mode.",
+        ),
+    ] = None,
+) -> None:
     """Print the Slack app manifest to paste where Slack asks for one."""
     from bot.slack.manifest import manifest_yaml
 
-    typer.echo(manifest_yaml().rstrip())
+    typer.echo(manifest_yaml(url).rstrip())
 
 
 @app.command()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 from difflib import get_close_matches
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -14,11 +15,16 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite+aiosqlite:///"
 HIGHEST_PORT = 65535
+SHORTEST_RETENTION, LONGEST_RETENTION = 30, 36_500  # days; the weeks that still change end before the shortest
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 NEEDED_FOR_SLACK = {
     "SLACK_BOT_TOKEN": "the bot token that begins with xoxb-, from OAuth & Permissions in the app's Slack settings",
-    "SLACK_APP_TOKEN": "the app-level token that begins with xapp-, from Basic Information in the app's Slack settings",
 }
+WAY_IN_IS_MISSING = (
+    "SLACK_APP_TOKEN is missing: the app-level token that begins with xapp-, from Basic Information in the app's Slack "
+    "settings; or set SLACK_SIGNING_SECRET, if Slack is to reach Budge over HTTP."
+)
+LOOPBACK_NAMES = {"127.0.0.1", "::1", "localhost"}
 
 
 class SettingsError(Exception):
@@ -49,6 +55,19 @@ def _app_token(value: SecretStr) -> SecretStr:
     return _token(value, prefix="xapp-", other="xoxb-", belongs_to="SLACK_BOT_TOKEN")
 
 
+def _signing_secret(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    for prefix, belongs_to in (("xoxb-", "SLACK_BOT_TOKEN"), ("xapp-", "SLACK_APP_TOKEN")):
+        if value.startswith(prefix):
+            raise ValueError(f"holds a token that begins with {prefix}; that one belongs into {belongs_to}")
+    if not re.fullmatch(r"[0-9A-Za-z]{16,}", value):
+        raise ValueError(
+            "must be the letters and digits that Slack shows under Basic Information as the Signing Secret: no quotes, "
+            "no spaces"
+        )
+    return secret
+
+
 def _token(secret: SecretStr, *, prefix: str, other: str, belongs_to: str) -> SecretStr:
     """The token, whose text never gets into a message."""
     value = secret.get_secret_value()
@@ -74,7 +93,31 @@ def _api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
-def _database_url(value: str) -> str:
+def _host(value: str) -> str:
+    if value != "localhost":
+        try:
+            ip_address(value)
+        except ValueError:
+            raise ValueError("must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all") from None
+    return value
+
+
+def https_address(value: str) -> str:
+    """The address without a path: what comes after it is ours."""
+    try:
+        parts = urlsplit(value)
+        is_address = bool(parts.hostname) and parts.port != 0 and parts.path in {"", "/"}
+    except ValueError:
+        parts, is_address = urlsplit(""), False
+    if not is_address or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be an address such as https://budge.example.com, with nothing after the name or port")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES):
+        raise ValueError("must begin with https://: Slack sends requests nowhere else")
+    return value.rstrip("/")
+
+
+def database_address(value: str) -> str:
+    """The address of a database that Budge can use; raises ValueError with what is wrong with any other."""
     if value.startswith(POSTGRESQL):
         if not urlsplit(value).path.strip("/"):
             raise ValueError("names no database; write it at the end, as in postgresql://user@host/budge")
@@ -108,6 +151,13 @@ def _port(value: object) -> int:
     return int(text)
 
 
+def _days(value: object) -> int:
+    text = str(value)
+    if not text.isdecimal() or not SHORTEST_RETENTION <= int(text) <= LONGEST_RETENTION:
+        raise ValueError(f"must be a whole number of days from {SHORTEST_RETENTION} to {LONGEST_RETENTION}")
+    return int(text)
+
+
 def _folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise ValueError(f"names {folder}, which is not an existing folder")
@@ -127,17 +177,27 @@ class Settings(BaseSettings):
     app_token: Annotated[SecretStr, AfterValidator(_app_token)] = Field(
         default=SecretStr(""), validation_alias="SLACK_APP_TOKEN"
     )
+    signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] = Field(
+        default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
+    )
     api_url: Annotated[str, AfterValidator(_api_url)] = Field(default=SLACK_API, validation_alias="SLACK_API_URL")
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+    database_url: Annotated[str, AfterValidator(database_address)] = Field(
         default=f"{SQLITE}budge.db", validation_alias="BUDGE_DATABASE_URL", repr=False
     )
+    host: Annotated[str, AfterValidator(_host)] = Field(default="127.0.0.1", validation_alias="BUDGE_HOST")
+    port: Annotated[int, BeforeValidator(_port)] = Field(default=3000, validation_alias="BUDGE_PORT")
+    public_url: Annotated[str | None, AfterValidator(https_address)] = Field(
+        default=None, validation_alias="BUDGE_PUBLIC_URL"
+    )
     ops_port: Annotated[int, BeforeValidator(_port)] = Field(default=3001, validation_alias="BUDGE_OPS_PORT")
+    ops_host: Annotated[str, AfterValidator(_host)] = Field(default="127.0.0.1", validation_alias="BUDGE_OPS_HOST")
     log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
         default=LogLevel.INFO, validation_alias="BUDGE_LOG_LEVEL"
     )
     log_format: Annotated[LogFormat, BeforeValidator(_format)] = Field(
         default=LogFormat.CONSOLE, validation_alias="BUDGE_LOG_FORMAT"
     )
+    retention_days: Annotated[int, BeforeValidator(_days)] = Field(default=400, validation_alias="BUDGE_RETENTION_DAYS")
     routines: Annotated[Path | None, AfterValidator(_folder)] = Field(default=None, validation_alias="BUDGE_ROUTINES")
 
     @classmethod
@@ -151,15 +211,25 @@ class Settings(BaseSettings):
             problems += [
                 f"{name} is missing: {what}." for name, what in NEEDED_FOR_SLACK.items() if not environ.get(name)
             ]
+            if not environ.get("SLACK_APP_TOKEN") and not environ.get("SLACK_SIGNING_SECRET"):
+                problems.append(WAY_IN_IS_MISSING)
         source = EnvSettingsSource(cls, case_sensitive=True, env_ignore_empty=True)
         source.env_vars = {name: value for name, value in environ.items() if value}
         try:
             settings = cls.model_validate(source())
         except ValidationError as error:
             problems += [f"{each['loc'][0]} {each['ctx']['error']}." for each in error.errors()]
+        else:
+            if needs_slack and settings.uses_http and settings.port == settings.ops_port != 0:
+                problems.append(f"BUDGE_PORT is {settings.port}, and so is BUDGE_OPS_PORT: change one of them.")
         if problems:
             raise SettingsError(problems)
         return settings
+
+    @property
+    def uses_http(self) -> bool:
+        """Whether Slack reaches us by signed requests; if not, over Socket Mode."""
+        return not self.app_token.get_secret_value()
 
     @classmethod
     def for_demo(cls, folder: Path, port: int) -> Self:

@@ -8,21 +8,24 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.app import Bot, assembled, connected, stop_signal, unless
+from bot.app import Bot, assembled, connected
 from bot.clock import MovableClock, SystemClock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.history import make_history
+from bot.listening import CannotListen
 from bot.log import set_up_logging
-from bot.loopback import PortTaken
 from bot.sandbox import page
 from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.server import build, serve
 from bot.sandbox.state import Team
 from bot.services.timing import AT_FULL_SPEED
+from bot.stopping import stop_signal, unless
 
 MORNING = datetime(2026, 11, 17, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
 """The Tuesday on which a newcomer arrives."""
@@ -36,6 +39,8 @@ SMALL_TALK = (
 )
 """Who said how many minutes ago what in #general."""
 STUCK = timedelta(minutes=1)
+REDELIVER_AFTER = (timedelta(), timedelta(seconds=2), timedelta(seconds=10))
+"""Slack waits a minute and five; nobody has that patience before a page."""
 
 
 def run_demo(*, port: int, open_browser: bool) -> int:
@@ -43,17 +48,17 @@ def run_demo(*, port: int, open_browser: bool) -> int:
     set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
     try:
         return asyncio.run(_demo(port=port, open_browser=open_browser))
-    except PortTaken as problem:
+    except CannotListen as problem:
         typer.echo(f"{problem} For example: ./budge demo --port {port + 1 if port < 65535 else port - 1}", err=True)  # noqa: PLR2004 - the highest port
         return 1
 
 
-def run_sandbox(*, port: int) -> int:
-    """Serves the emulated Slack alone until Ctrl-C; the exit code."""
+def run_sandbox(*, port: int, request_url: str | None = None) -> int:
+    """Serves the emulated Slack alone until Ctrl-C; the exit code. With a request URL it reaches the bot there."""
     set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
     try:
-        return asyncio.run(_sandbox(port=port))
-    except PortTaken as problem:
+        return asyncio.run(_sandbox(port=port, request_url=request_url))
+    except CannotListen as problem:
         typer.echo(str(problem), err=True)
         return 1
 
@@ -77,7 +82,7 @@ async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
         await make_history(bot, clock=clock, until=MORNING, chance=luck())
         small_talk(team, at=clock.now())
         async with connected(bot):
-            await bot.socket.wait_connected(seconds=10)
+            await bot.way_in.wait_connected(seconds=10)
             app.router.routes.extend(page.routes())  # only now: an early visitor would see the weeks before
             yield f"http://127.0.0.1:{served_at}/"
 
@@ -121,15 +126,31 @@ async def _demo(*, port: int, open_browser: bool) -> int:
     return 0
 
 
-async def _sandbox(*, port: int) -> int:
+async def _sandbox(*, port: int, request_url: str | None) -> int:
     stop = stop_signal()
     team = cast()
-    app = build(team, now=SystemClock().now, chance=luck(), page_routes=page.routes())
+    now = SystemClock().now
+    address = None
+    if request_url:
+        secret = team.app.signing_secret
+        address = RequestUrl(request_url, signing_secret=secret, now=now, redeliver_after=REDELIVER_AFTER)
+    app = build(team, now=now, chance=luck(), request_url=address, page_routes=page.routes())
     async with serve(app, port=port) as served_at:
         typer.echo(f"The sandbox is at http://127.0.0.1:{served_at}/ and knows no clock but the real one.")
         typer.echo("Settings for a `budge run` beside it:")
-        typer.echo(f"  export SLACK_BOT_TOKEN={team.app.bot_token}")
-        typer.echo(f"  export SLACK_APP_TOKEN={team.app.app_token}")
-        typer.echo(f"  export SLACK_API_URL=http://127.0.0.1:{served_at}/api/")
+        for name, value in _settings(team, served_at=served_at, request_url=request_url).items():
+            typer.echo(f"  export {name}={value}")
         await stop.wait()
     return 0
+
+
+def _settings(team: Team, *, served_at: int, request_url: str | None) -> dict[str, str]:
+    """What a bot needs to be told of the sandbox."""
+    settings = {"SLACK_BOT_TOKEN": team.app.bot_token, "SLACK_API_URL": f"http://127.0.0.1:{served_at}/api/"}
+    if request_url is None:
+        return settings | {"SLACK_APP_TOKEN": team.app.app_token}
+    asked = urlsplit(request_url)
+    settings |= {"SLACK_SIGNING_SECRET": team.app.signing_secret}
+    if asked.port is not None:
+        settings["BUDGE_PORT"] = str(asked.port)
+    return settings

@@ -100,6 +100,9 @@ class QuietMessenger:
     async def redraw_board(self, post: BoardPost) -> None:
         await self.real.redraw_board(post)
 
+    async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
+        await self.real.send_file(workspace, content, name=name, to=to)
+
 
 @dataclass(slots=True, kw_only=True)
 class Habits:

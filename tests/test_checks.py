@@ -309,3 +309,8 @@ async def test_a_line_never_shows_a_token(set_up: SetUp) -> None:
 
     assert len(checked.problems) == 2
     assert "geheim" not in " ".join(checked.problems)
+
+
+async def test_over_http_nobody_asks_for_an_app_level_token(set_up: SetUp) -> None:
+    found = await set_up.check(SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="0123456789abcdef0123456789abcdef")
+    assert (found.code, found.problems) == (0, [])

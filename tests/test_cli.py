@@ -54,3 +54,30 @@ def test_a_bad_routine_file_is_told_by_file_key_and_reason(tmp_path: Path) -> No
 @pytest.mark.parametrize("words", [["demo", "--port", "0"], ["demo", "--port", "70000"], ["sandbox", "--port", "x"]])
 def test_a_port_that_is_none_is_refused(words: list[str]) -> None:
     assert budge(*words).exit_code == 2
+
+
+def test_the_manifest_is_for_socket_mode_unless_there_is_an_address() -> None:
+    assert "socket_mode_enabled: true" in budge("manifest").stdout
+    over_http = budge("manifest", "--url", "https://budge.example.com/").stdout
+    assert 'request_url: "https://budge.example.com/slack/events"' in over_http
+    assert "socket_mode_enabled: false" in over_http
+
+
+@pytest.mark.parametrize("url", ["budge.example.com", "http://budge.example.com", "https://budge.example.com/x", ""])
+def test_an_address_that_slack_would_not_take_is_refused(url: str) -> None:
+    assert budge("manifest", "--url", url).exit_code == 2
+
+
+def test_the_sandbox_sends_requests_to_addresses_alone() -> None:
+    assert budge("sandbox", "--url", "127.0.0.1:3000").exit_code == 2
+
+
+def test_wrong_combinations_of_ways_in_exit_2() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1"}
+    neither = budge("run", environ=tokens)
+    assert (neither.exit_code, neither.stderr.split()[0]) == (2, "SLACK_APP_TOKEN")
+    assert "or set SLACK_SIGNING_SECRET" in neither.stderr
+    same_port = {"SLACK_SIGNING_SECRET": "0" * 32, "BUDGE_PORT": "3001"}
+    assert budge("run", environ=tokens | same_port).stderr == (
+        "BUDGE_PORT is 3001, and so is BUDGE_OPS_PORT: change one of them.\n"
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.loopback import PortTaken
+from bot.listening import CannotListen
 from bot.services.readiness import Finding, Inspection, Readiness
 from bot.web import ops, serving
 
@@ -29,10 +29,19 @@ class Visitor:
             return answer.status, await answer.json(content_type=None) if answer.status != 400 else None
 
 
+class Counted:
+    """Figures made by hand."""
+
+    content_type = "text/plain; version=0.0.4; charset=utf-8"
+
+    async def exposition(self) -> bytes:
+        return b"budge_things_total 3.0\n"
+
+
 @asynccontextmanager
 async def watched(readiness: Readiness) -> AsyncIterator[Visitor]:
     async with (
-        serving(ops(readiness), port=0) as port,
+        serving(ops(readiness, Counted()), port=0) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as browser,
     ):
         yield Visitor(browser)
@@ -52,6 +61,12 @@ async def test_a_process_that_starts_lives_but_is_not_ready() -> None:
             503,
             {"ready": False, "process": {"ok": False, "problem": "It has not connected yet: it is starting."}},
         )
+
+
+async def test_the_figures_are_told_as_they_are() -> None:
+    async with watched(Readiness()) as visitor, visitor.browser.get("/metrics") as answer:
+        assert answer.headers["content-type"] == Counted.content_type
+        assert await answer.read() == b"budge_things_total 3.0\n"
 
 
 async def test_a_process_that_waits_says_for_what() -> None:
@@ -138,13 +153,23 @@ async def test_it_answers_to_no_other_name() -> None:
         assert (await visitor.asks("/readyz", Host="budge.example"))[0] == 400
 
 
+async def test_where_other_machines_may_ask_it_answers_to_any_name() -> None:
+    app = ops(Readiness(), Counted(), host="0.0.0.0")
+    async with (
+        serving(app, port=0, host="0.0.0.0") as port,
+        aiohttp.ClientSession() as browser,
+        browser.get(f"http://127.0.0.1:{port}/healthz", headers={"Host": "10.0.0.7:3001"}) as answer,
+    ):
+        assert answer.status == 200
+
+
 async def test_a_taken_port_is_told_in_a_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(PortTaken) as told:
-            async with serving(ops(Readiness()), port=port):
+        with pytest.raises(CannotListen) as told:
+            async with serving(ops(Readiness(), Counted()), port=port):
                 pass
     assert str(told.value) == (
         f"The ops port {port} is taken: set BUDGE_OPS_PORT to another one, or to 0 for any that is free."
@@ -162,7 +187,7 @@ async def test_a_request_under_way_does_not_hold_up_the_end() -> None:
     readiness = Readiness(patience=timedelta(hours=1))
     readiness.watch({"database": hangs})
     async with asyncio.timeout(5):
-        async with serving(ops(readiness), port=0) as port:
+        async with serving(ops(readiness, Counted()), port=0) as port:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await is_asked.wait()

@@ -14,6 +14,7 @@ from bot.domain.spread import Bounds
 from bot.ports import Clock, Transaction
 from bot.services.cards import LOOKED_BACK_ON, Cards, hint_after
 from bot.services.giving_up import expire_all, set_aside
+from bot.services.meter import UNMETERED, Meter
 from bot.services.openers import next_opener
 from bot.services.planning import Planning
 from bot.services.timing import Timing
@@ -41,6 +42,7 @@ class Attempts:
     planning: Planning
     cards: Cards
     timing: Timing
+    meter: Meter = UNMETERED
 
     async def begin(
         self, tx: Transaction, workspace: WorkspaceId, reminders: Sequence[Reminder], *, at_most: int
@@ -61,13 +63,14 @@ class Attempts:
             except Exception as error:  # whatever is wrong with one member, the others are still reminded
                 log.exception("reminder_set_aside", reminder=one.id)
                 await set_aside(tx, members[one.member], one, reason=type(error).__name__)
+                self.meter.failed(type(error).__name__)
                 continue
             if reason is None:
                 to_send.append(one)
             else:
                 given_up.append((members[one.member], one, reason))
         begun = await self._begun(tx, workspace, to_send[:at_most], members, bounds)
-        await expire_all(tx, given_up, planning=self.planning, now=self.clock.now())
+        await expire_all(tx, given_up, planning=self.planning, now=self.clock.now(), meter=self.meter)
         return begun
 
     async def _begun(

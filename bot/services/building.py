@@ -1,5 +1,7 @@
 """How the use cases are put together from the ports."""
 
+from datetime import timedelta
+
 from bot.ports import Clock, Messenger, Store
 from bot.services.attempts import Attempts
 from bot.services.cards import Cards
@@ -11,12 +13,15 @@ from bot.services.home import HomePages
 from bot.services.leaderboard import Leaderboard
 from bot.services.leases import Leases
 from bot.services.looking_up import LookingUp
+from bot.services.meter import UNMETERED, Meter
 from bot.services.outcomes import Recording
 from bot.services.planning import Planning
 from bot.services.posting import Posting
 from bot.services.preferences import Preferences
+from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
 from bot.services.requests import Requests
+from bot.services.retention import KEPT, Retention
 from bot.services.services import Services
 from bot.services.serving import Serving
 from bot.services.statuses import Statuses
@@ -36,6 +41,8 @@ def build_services(
     routine: Routine,
     owner: str,
     timing: Timing = UNHURRIED,
+    kept: timedelta = KEPT,
+    meter: Meter = UNMETERED,
 ) -> Services:
     """All use cases over these ports. `clock` may be moved; `lease_clock` never, and all who share the store must agree
     on it. `owner` names the process.
@@ -44,9 +51,17 @@ def build_services(
     cards = Cards(clock, planning)
     statuses = Statuses(clock, planning)
     targets = Targets(clock, planning)
-    attempts = Attempts(clock=clock, lease_clock=lease_clock, planning=planning, cards=cards, timing=timing)
+    attempts = Attempts(
+        clock=clock, lease_clock=lease_clock, planning=planning, cards=cards, timing=timing, meter=meter
+    )
     recording = Recording(
-        store=store, clock=clock, lease_clock=lease_clock, messenger=messenger, planning=planning, timing=timing
+        store=store,
+        clock=clock,
+        lease_clock=lease_clock,
+        messenger=messenger,
+        planning=planning,
+        timing=timing,
+        meter=meter,
     )
     posting = Posting(clock=clock, lease_clock=lease_clock, messenger=messenger, recording=recording, timing=timing)
     looking_up = LookingUp(
@@ -57,6 +72,7 @@ def build_services(
         planning=planning,
         recording=recording,
         timing=timing,
+        meter=meter,
     )
     leaderboard = Leaderboard(store, clock, lease_clock, messenger)
     leases = Leases(store=store, clock=clock, lease_clock=lease_clock, timing=timing, owner=owner)
@@ -94,4 +110,6 @@ def build_services(
         undoing=Undoing(store, clock, planning, cards, targets),
         leaderboard=leaderboard,
         home=HomePages(store, clock, statuses),
+        privacy=Privacy(store, clock, messenger),
+        retention=Retention(store, clock, serving.draining, kept=kept),
     )

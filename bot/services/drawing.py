@@ -31,9 +31,9 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
         return
     if current.version != drawn.version:
         await owe_drawing(tx, current, now=now)
-        if now >= current.closes_at:
-            await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=now))
-            await tx.workspaces.expect(current.workspace, now)
-        return
-    errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
-    await tx.errands.put_off(errand, until=current.closes_at)
+    else:
+        errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
+        await tx.errands.put_off(errand, until=current.closes_at)
+    if now >= current.closes_at:
+        await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=now))
+        await tx.workspaces.expect(current.workspace, now)

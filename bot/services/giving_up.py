@@ -4,18 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from bot.domain.member import Member
 from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Transaction
 from bot.services.chains import uncount_chain
+from bot.services.meter import Meter
 from bot.services.planning import Planning
+
+log = structlog.get_logger(__name__)
 
 UNKNOWN_OUTCOME = "unknown outcome"
 """Nobody can say whether it was posted, and never doubled outranks never lost."""
 
 
 async def expire_all(
-    tx: Transaction, given_up: Sequence[tuple[Member, Reminder, str]], *, planning: Planning, now: datetime
+    tx: Transaction,
+    given_up: Sequence[tuple[Member, Reminder, str]],
+    *,
+    planning: Planning,
+    now: datetime,
+    meter: Meter,
 ) -> None:
     """Expires these of one workspace, which is no anchor. What was snoozed and could not come back counts against
     nobody.
@@ -25,7 +35,9 @@ async def expire_all(
     await tx.reminders.save_all(
         [replace(reminder.become(State.EXPIRED), reason=reason) for _, reminder, reason in given_up]
     )
-    for _, reminder, _ in given_up:
+    for _, reminder, reason in given_up:
+        log.info("reminder_expired", reminder=reminder.id, reason=reason)
+        meter.expired(reason)
         if reminder.kind is Kind.SNOOZE:
             await uncount_chain(tx, reminder)
     for is_snooze in (True, False):  # one that was snoozed and is still out stays out

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.domain.board import BoardPost, ChannelPost, PostState, monday_of
-from bot.domain.errors import NoPostHere, NotAChannel, NotInChannel, SharedChannel, ZoneMissing
+from bot.domain.errors import NoPostHere, NotAChannel, NotInChannel, NotJoined, SharedChannel, ZoneMissing
 from bot.domain.ids import ChannelId, MemberId, WorkspaceId
-from bot.domain.standings import Board, board
+from bot.domain.standings import board
 from bot.domain.status import PostSetUp
 from bot.domain.weekly import next_weekly_at
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
@@ -57,6 +57,8 @@ class Leaderboard:
             next_post_at=next_weekly_at(weekday, minute, zone=ZoneInfo(found.zone), after=now),
         )
         async with self.store.transaction() as tx:
+            if not await tx.members.hold(workspace, [member]):  # they asked to be forgotten while Slack was asked
+                raise NotJoined
             next_post_at = _first_moment(post, last=await tx.posts.last(workspace, channel))
             await tx.posts.set_up(replace(post, next_post_at=next_post_at))
             await tx.workspaces.expect(workspace, next_post_at)
@@ -143,9 +145,23 @@ class Leaderboard:
             last = await tx.posts.last(due.workspace, due.channel)
             if last is not None and last.state is PostState.PENDING:
                 await self._give_up(tx, last)
-            intent = await self._weigh(tx, due, people, last=last)
+            intent = await self._of_the_living(tx, due, people, last=last)
             is_new = intent.board is not None and await tx.posts.begin(intent)
             return (intent, planned) if is_new else None
+
+    async def _of_the_living(
+        self, tx: Transaction, due: ChannelPost, people: Sequence[MemberId], *, last: BoardPost | None
+    ) -> BoardPost:
+        """What the post says of people of whom nobody can be erased before it is in the store: an erasure that comes
+        later finds it there.
+        """
+        while True:
+            intent = await self._weigh(tx, due, people, last=last)
+            in_it = intent.board.named | intent.board.private if intent.board else frozenset[MemberId]()
+            erased = in_it - await tx.members.hold(due.workspace, in_it)
+            if not erased:
+                return intent
+            people = [one for one in people if one not in erased]
 
     async def _weigh(
         self, tx: Transaction, due: ChannelPost, people: Sequence[MemberId], *, last: BoardPost | None
@@ -186,19 +202,24 @@ class Leaderboard:
         """Draws it without those who are private by now, and keeps that only once Slack shows it: until then, whoever
         asks again is found in it again.
         """
-        drawn = post.board
-        while (board := await self._without_private(post)) != drawn:
-            await self.messenger.redraw_board(replace(post, board=board))
-            drawn = board
-        if drawn != post.board:
+        drawn = post
+        while (wanted := await self._as_it_may_be_shown(post)) != drawn:
+            await self.messenger.redraw_board(wanted)
+            drawn = wanted
+        if drawn != post:
             async with self.store.transaction() as tx:
-                await tx.posts.record(replace(post, board=drawn))
+                await tx.posts.record(drawn)
 
-    async def _without_private(self, post: BoardPost) -> Board | None:
+    async def _as_it_may_be_shown(self, post: BoardPost) -> BoardPost:
+        """Without those who are private by now, and without whoever set it up, if they were erased meanwhile."""
         if post.board is None:
-            return None
+            return post
         async with self.store.transaction() as tx:
-            return await without_private(tx, post.workspace, post.board)
+            shown = replace(post, board=await without_private(tx, post.workspace, post.board))
+            last = await tx.posts.last(post.workspace, post.channel)
+        if last is None or last.monday != post.monday:
+            return shown
+        return replace(shown, set_by=last.set_by, set_by_name=last.set_by_name)
 
     async def _failed(self, planned: ChannelPost, intent: BoardPost, failure: DeliveryFailed) -> None:
         async with self.store.transaction() as tx:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.errors import DmClosed
+from bot.domain.errors import DmClosed, OnItsWay
 from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.planner import GRACE
@@ -37,8 +37,8 @@ class Requests:
         """Posts a card that was asked for; asked twice at once, one comes. One that Slack limits still comes, with the
         bell, as long as it is not late.
 
-        Raises NotJoined, ZoneMissing, DmClosed, DeliveryFailed, and StoreUnavailable, of unknown outcome once the card
-        may stand.
+        Raises NotJoined, ZoneMissing, OnItsWay, DmClosed, DeliveryFailed, and StoreUnavailable, of unknown outcome once
+        the card may stand.
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
@@ -50,7 +50,7 @@ class Requests:
         if wait:
             raise DeliveryFailed("ratelimited", retry_after=wait)
         if not attempts:
-            raise DeliveryFailed("under_way", outcome_unknown=True)
+            raise OnItsWay
         try:
             return await self._deliver(workspace, member, attempts)
         except StoreUnavailable as problem:

@@ -8,8 +8,10 @@ from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
 from bot.services.leaderboard import Leaderboard
 from bot.services.preferences import Preferences
+from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
 from bot.services.requests import Requests
+from bot.services.retention import Retention
 from bot.services.undoing import Undoing
 
 
@@ -24,3 +26,5 @@ class Services:
     undoing: Undoing
     leaderboard: Leaderboard
     home: HomePages
+    privacy: Privacy
+    retention: Retention

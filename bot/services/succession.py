@@ -5,19 +5,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.planner import GRACE
 from bot.domain.reminder import Reminder, State
 from bot.ports import Errand, Transaction
+
+STANDS_FOR = timedelta(days=3)
+"""How many dates ago a card that still stands may have been due: its period may end on the day after, and its member
+have travelled west to east since, by two dates at most.
+"""
 
 
 async def close_open(
     tx: Transaction, workspace: WorkspaceId, members: Sequence[MemberId], *, but: Sequence[Reminder] = (), now: datetime
 ) -> None:
-    """The open cards of these members, which the transaction holds, have gone by; those in `but` stay."""
+    """The open cards of these members, which the transaction holds, have gone by; those in `but` stay. They are removed
+    once a newer one stands (`others_gone`), or when the one that was to come is too late.
+    """
     stay = {one.id for one in but}
     opened = [one.id for one in await tx.reminders.open_ones(workspace, members) if one.id not in stay]
     if opened:
         held = [one for one in await tx.reminders.lock(workspace, opened) if one.state is State.SENT]
         await tx.reminders.save_all([replace(one.become(State.MISSED), closed_at=now) for one in held])
+        go_at = now + GRACE
+        await tx.errands.add(*[Errand(workspace=workspace, reminder=one.id, due_at=go_at) for one in held])
+        await tx.workspaces.expect(workspace, go_at)
 
 
 async def others_gone(
@@ -30,7 +41,7 @@ async def others_gone(
     newest = _newest([*await tx.reminders.open_ones(workspace, whose), *posted])
     stay = {one.id for one in newest}
     await close_open(tx, workspace, whose, but=newest, now=now)
-    since = min(one.active_on for one in posted) - timedelta(days=1)
+    since = min(one.active_on for one in posted) - STANDS_FOR
     old = [one for one in await tx.reminders.standing(workspace, whose, since=since) if one.id not in stay]
     return [Errand(workspace=workspace, reminder=one.id, due_at=now) for one in old]
 

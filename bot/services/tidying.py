@@ -99,7 +99,7 @@ class Tidying:
             if current is not None and current.version != card.reminder.version:
                 return
             if now < max(card.done.values()) + DRAWN_WITHIN:
-                await tx.errands.put_off(errand, until=now + DRAWN_WITHIN)
+                await _put_off(tx, errand, until=now + DRAWN_WITHIN)
             else:
                 await tx.errands.finish(errand)
 
@@ -149,15 +149,23 @@ class Tidying:
         async with self.store.transaction() as tx:
             if not is_hopeless and errand.attempts < len(PATIENCE):
                 failed = replace(errand, attempts=errand.attempts + 1)
-                await tx.errands.put_off(failed, until=self.clock.now() + PATIENCE[errand.attempts])
+                await _put_off(tx, failed, until=self.clock.now() + PATIENCE[errand.attempts])
             elif goes_at is not None:
-                await tx.errands.put_off(replace(errand, attempts=0), until=goes_at)
+                await _put_off(tx, replace(errand, attempts=0), until=goes_at)
             else:
                 await tx.errands.finish(errand)
 
     async def _rest(self, workspace: WorkspaceId, span: timedelta) -> None:
         async with self.store.transaction() as tx:
             await tx.workspaces.rest(workspace, until=self.lease_clock.now() + span)
+
+
+async def _put_off(tx: Transaction, errand: Errand, *, until: datetime) -> None:
+    """Has the bell ring for it as well: this process may have stood still, and another one have seen to the card and
+    planned the workspace's next turn for later.
+    """
+    await tx.errands.put_off(errand, until=until)
+    await tx.workspaces.expect(errand.workspace, until)
 
 
 def _goes_at(wish: Wish, card: Card) -> datetime | None:

@@ -41,13 +41,6 @@ def board_from_json(content: dict[str, Any]) -> Board:
     )
 
 
-def names(board: Board, member: MemberId) -> bool:
-    """Whether the post shows this member's name anywhere."""
-    run = board.longest_run.people if board.longest_run else ()
-    places = (person for place in board.places for person in place.people)
-    return any(person.member == member for person in (*places, *board.best, *run))
-
-
 def _people_to_json(people: Iterable[Named]) -> list[list[str]]:
     return [[person.member, person.name] for person in people]
 

@@ -1,21 +1,21 @@
 """Logbooks: each member's recent days, and the record of all that were before them.
 
 A record is brought forward when its member is read, about once a week, so that a reading takes as long after ten years
-as after ten days. What changes one of its days drops it (see `daily_sums`).
+as after ten days. What changes one of its days drops it (see `daily_sums`); the next one goes on from the archive of
+days that are no longer kept (see `old_rows`).
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.scoring import NO_RECORD, Day, Logbook, Record, recorded_until, week_of
-from bot.domain.streak import Streak
-from bot.store.inserts import insert
 from bot.store.portions import portions
-from bot.store.schema import daily_sums, records
+from bot.store.records import record_of, save_records
+from bot.store.schema import archives, daily_sums, records
 from bot.store.schema import members as member_rows
 
 READ_AT_ONCE = 50
@@ -29,9 +29,13 @@ _DAYS = (
     .where(_of_members, _sum.active_on >= bindparam("since"), or_(_sum.delivered > 0, _sum.done > 0))
     .order_by(_sum.active_on)
 )
-_RECORDS = select(records).where(
-    records.c.workspace == bindparam("workspace"), records.c.member.in_(bindparam("members", expanding=True))
+_RECORDS, _ARCHIVES = (
+    select(*table.c, literal(table is archives).label("is_archive")).where(
+        table.c.workspace == bindparam("workspace"), table.c.member.in_(bindparam("members", expanding=True))
+    )
+    for table in (records, archives)
 )
+_RECORDED = union_all(_RECORDS, _ARCHIVES)
 _HOLD = (
     select(member_rows.c.id)
     .where(
@@ -63,18 +67,20 @@ class Logbooks:
             known |= await self._records(workspace, held, today=today)  # it may have been dropped until we held it
         found = await self._written_out(workspace, known)
         brought = {member: found[member].recorded(goal) for member in held}
-        await self._save(workspace, {member: logbook.record for member, logbook in brought.items()})
+        made = {member: logbook.record for member, logbook in brought.items()}
+        await save_records(self._connection, records, workspace, made)
         return found | brought
 
     async def _records(
         self, workspace: WorkspaceId, members: Sequence[MemberId], *, today: date
     ) -> dict[MemberId, Record]:
-        """What is recorded of each; nothing where that goes further than it should, after the clock was set back."""
+        """What is recorded of each; the archive alone where a record goes further than it should, after the clock was
+        set back.
+        """
         found = dict.fromkeys(members, NO_RECORD)
-        for row in await self._connection.execute(_RECORDS, {"workspace": workspace, "members": members}):
-            if row.until < week_of(today):
-                streak = Streak(length=row.run, best=row.best_run, free_days=row.free_days)
-                found[row.member] = Record(until=row.until, best_week=row.best_week, streak=streak)
+        for row in await self._connection.execute(_RECORDED, {"workspace": workspace, "members": members}):
+            if row.until > found[row.member].until and (row.is_archive or row.until < week_of(today)):
+                found[row.member] = record_of(row)
         return found
 
     async def _held(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> list[MemberId]:
@@ -97,23 +103,3 @@ class Logbooks:
             for member, active_on, delivered, done in await self._connection.execute(_DAYS, wanted):
                 days[member].append(Day(active_on=active_on, delivered=delivered, done=done))
         return {member: Logbook(record=record, days=tuple(days[member])) for member, record in known.items()}
-
-    async def _save(self, workspace: WorkspaceId, made: Mapping[MemberId, Record]) -> None:
-        rows = [
-            {
-                "workspace": workspace,
-                "member": member,
-                "until": record.until,
-                "best_week": record.best_week,
-                "run": record.streak.length,
-                "best_run": record.streak.best,
-                "free_days": record.streak.free_days,
-            }
-            for member, record in sorted(made.items())
-        ]
-        if rows:
-            new = insert(self._connection, records)
-            changed = {name: new.excluded[name] for name in rows[0].keys() - {"workspace", "member"}}
-            await self._connection.execute(
-                new.on_conflict_do_update(index_elements=[records.c.workspace, records.c.member], set_=changed), rows
-            )

@@ -1,6 +1,6 @@
 """Members: the people of a workspace who joined, and when each is next to be reminded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,12 @@ _GET = select(member_rows).where(_row.workspace == bindparam("workspace"), _row.
 _LOCK = _GET.with_for_update(key_share=True)
 _OF = select(member_rows).where(_row.workspace == bindparam("workspace"), among(_row.id, "members"))
 _LOCK_ALL = _OF.order_by(_row.id).with_for_update(key_share=True)
+_HOLD = (
+    select(_row.id)
+    .where(_row.workspace == bindparam("workspace"), among(_row.id, "members"))
+    .order_by(_row.id)
+    .with_for_update(read=True, key_share=True, skip_locked=True)
+)
 _SAVE = update(member_rows).where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_member"))
 _CLAIM = (
     select(member_rows)
@@ -53,6 +59,10 @@ class SqlMembers:
 
     async def lock(self, workspace: WorkspaceId, members: Sequence[MemberId]) -> Sequence[Member]:
         return await self._many(_LOCK_ALL, {"workspace": workspace, "members": sorted(members)})
+
+    async def hold(self, workspace: WorkspaceId, members: Collection[MemberId]) -> frozenset[MemberId]:
+        found = await self._connection.scalars(_HOLD, {"workspace": workspace, "members": sorted(members)})
+        return frozenset(found)
 
     async def all_active(self, workspace: WorkspaceId) -> Sequence[Member]:
         query = select(member_rows).where(_row.workspace == workspace, _row.stopped_at.is_(None))

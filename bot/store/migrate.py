@@ -50,9 +50,11 @@ async def differences(engine: AsyncEngine) -> list[str]:
 
 
 async def backup_sqlite(path: Path, to: Path) -> None:
-    """A consistent copy of a SQLite file, also while it is in use. `to` appears only once it is whole.
+    """A consistent copy of a SQLite file, also while it is in use, for its owner alone. `to` appears only once it is
+    whole and was looked through.
 
-    Raises FileExistsError rather than write over a file, and FileNotFoundError when there is nothing to copy.
+    Raises FileExistsError rather than write over a file, FileNotFoundError when there is nothing to copy, OSError where
+    `to` cannot be written, and sqlite3.Error.
     """
     await asyncio.to_thread(_backup, path, to)
 
@@ -98,6 +100,20 @@ def _backup(path: Path, to: Path) -> None:
         raise FileNotFoundError(f"{path} does not exist")
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
-        source.backup(copy)
-    part.replace(to)
+    part.touch(mode=0o600)  # people's names and hours are in it
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            _look_through(copy)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _look_through(copy: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError where the copy is not whole: damage is copied as faithfully as all else."""
+    found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+    if found != ["ok"]:
+        damaged = sqlite3.DatabaseError("the copy is damaged")
+        damaged.sqlite_errorcode, damaged.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+        raise damaged

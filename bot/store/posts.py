@@ -1,6 +1,7 @@
 """The weekly posts of channels: how each is set up, and what was posted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,18 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.board import BoardPost, ChannelPost, PostState
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
-from bot.store.boards import names
+from bot.domain.standings import Board
 from bot.store.inserts import insert
+from bot.store.members import SqlMembers
 from bot.store.schema import board_posts, channel_posts
 from bot.store.values import from_row, to_row
 
 _plan = channel_posts.c
 _post = board_posts.c
 
+_BOARD = select(_post.board).with_for_update(key_share=True)
+
 
 class SqlPosts:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, members: SqlMembers) -> None:
         self._connection = connection
+        self._members = members
 
     async def set_up(self, post: ChannelPost) -> None:
         values = to_row(post)
@@ -58,8 +63,21 @@ class SqlPosts:
         return begun.one_or_none() is not None
 
     async def record(self, post: BoardPost) -> None:
-        written = {name: _values(post)[name] for name in ("state", "board", "message_ts")}
+        stored = (await self._connection.execute(_BOARD.where(*_key(post)))).one_or_none()
+        if stored is None:
+            return
+        board = await self._of_the_living(post, stored.board)
+        written = {name: _values(replace(post, board=board))[name] for name in ("state", "board", "message_ts")}
         await self._connection.execute(update(board_posts).where(*_key(post)).values(written))
+
+    async def _of_the_living(self, post: BoardPost, stored: Board | None) -> Board | None:
+        """What the post says, less whoever was erased since it was weighed; those it counted are as they are stored."""
+        if post.board is None or stored is None:
+            return post.board
+        board = replace(post.board, private=stored.private, once=stored.once)
+        for erased in board.named - await self._members.hold(post.workspace, board.named):
+            board = board.without(erased)
+        return board
 
     async def withdraw(self, post: BoardPost) -> None:
         await self._connection.execute(delete(board_posts).where(*_key(post)))
@@ -90,17 +108,17 @@ class SqlPosts:
         )
         same = and_(_post.channel == newest.c.channel, _post.monday == newest.c.monday)
         query = select(board_posts).join(newest, same).where(_post.workspace == workspace).order_by(_post.channel)
-        return [post for post in await self._posts(query) if post.board and names(post.board, member)]
+        return [post for post in await self._posts(query) if post.board and member in post.board.named]
 
     async def _posts(self, query: Select[Any]) -> list[BoardPost]:
-        return [_board_post(row) for row in (await self._connection.execute(query)).mappings()]
+        return [board_post_of(row) for row in (await self._connection.execute(query)).mappings()]
 
 
 def _key(post: BoardPost) -> tuple[ColumnElement[bool], ...]:
     return _post.workspace == post.workspace, _post.channel == post.channel, _post.monday == post.monday
 
 
-def _board_post(row: RowMapping) -> BoardPost:
+def board_post_of(row: RowMapping) -> BoardPost:
     ref = MessageRef(row["channel"], row["message_ts"]) if row["message_ts"] else None
     return from_row(BoardPost, row, ref=ref)
 

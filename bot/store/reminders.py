@@ -236,10 +236,10 @@ class SqlReminders:
         return next(iter(await self._many(locking, values)), None)
 
     async def _many(self, query: Select[Any], values: Mapping[str, Any]) -> list[Reminder]:
-        return [_reminder(row) for row in by_key(reminder_rows, await self._connection.execute(query, values))]
+        return [reminder_of(row) for row in by_key(reminder_rows, await self._connection.execute(query, values))]
 
 
-def _reminder(row: dict[str, Any]) -> Reminder:
+def reminder_of(row: dict[str, Any]) -> Reminder:
     del row["offered"]
     channel, ts = row.pop("channel"), row.pop("message_ts")
     return Reminder(**row, ref=MessageRef(channel, ts) if ts else None)

@@ -1,7 +1,7 @@
 """The store: transactions over every table, with the driver's errors turned into ours at the edge."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
@@ -11,11 +11,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.ports import StoreUnavailable
+from bot.store.belongings import SqlBelongings
 from bot.store.columns import UtcDateTime
 from bot.store.daily_sums import DailySums
 from bot.store.errands import SqlErrands
 from bot.store.members import SqlMembers
+from bot.store.old_rows import SqlOldRows
 from bot.store.posts import SqlPosts
+from bot.store.queues import lengths
 from bot.store.reminders import SqlReminders
 from bot.store.standings import SqlStandings
 from bot.store.trouble import reason
@@ -35,7 +38,9 @@ class SqlTransaction:
         self.reminders = SqlReminders(connection, self._sums)
         self.errands = SqlErrands(connection)
         self.standings = SqlStandings(connection, self._sums)
-        self.posts = SqlPosts(connection)
+        self.posts = SqlPosts(connection, self.members)
+        self.belongings = SqlBelongings(connection)
+        self.old_rows = SqlOldRows(connection)
 
     async def now(self) -> datetime | None:
         return await self._connection.scalar(_NOW)
@@ -51,6 +56,17 @@ class SqlStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """For the rest of the store alone."""
+        return self._engine
+
+    async def queue_lengths(self, *, now: datetime) -> Mapping[str, int]:
+        """How much waits by now, by the name of the queue; raises StoreUnavailable."""
+        with passing_as_unavailable():
+            async with self._engine.connect() as connection:
+                return await lengths(connection, now=now)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:

@@ -1,31 +1,57 @@
 """How soon a command and a press are acked: `python -m tests.benchmarks.acks [ROUNDS]`.
 
-Measured at the sandbox's end of Socket Mode, from sending the envelope to receiving its ack, in one process, on SQLite
-and on PostgreSQL. The contestants take turns, one envelope at a time. What an app does after its ack has ended before
-the next one is sent, and a short rest follows, so that nobody pays for what was done before.
+Measured at the sandbox's end, from sending the envelope or the signed request to receiving its ack, in one process, on
+SQLite and on PostgreSQL. The contestants take turns, one at a time. What an app does after its ack has ended before the
+next one is sent, and a short rest follows, so that nobody pays for what was done before.
 """
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
+from bot.config import LogFormat, LogLevel
+from bot.listening import Public
+from bot.log import set_up_logging
 from bot.sandbox import payloads
 from bot.sandbox.controls import find
+from bot.sandbox.delivery import Kind
 from bot.sandbox.people import ANA
 from bot.sandbox.records import Json
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.wire import Wire
-from tests.benchmarks.contestants import INTERVALS, Contestant, bare, budge, budge_as_bolt_comes, contestant
+from tests.benchmarks.contestants import (
+    INTERVALS,
+    Contestant,
+    OverSocket,
+    WayIn,
+    bare,
+    budge,
+    budge_as_bolt_comes,
+    contestant,
+)
+from tests.benchmarks.doors import OverHttp, bare_endpoint, budge_at_the_door
 from tests.postgres import running_postgres
 
 ROUNDS = 300
 WARM_UP = 20
 REST = 0.01  # seconds
-CONTESTANTS = {"bare Bolt listener": bare, "Budge": budge, "Budge as Bolt comes": budge_as_bolt_comes}
+CONTESTANTS: dict[str, dict[str, WayIn]] = {
+    "Socket Mode": {
+        "bare Bolt listener": OverSocket(bare),
+        "Budge": OverSocket(budge),
+        "Budge as Bolt comes": OverSocket(budge_as_bolt_comes),
+    },
+    "signed HTTP": {
+        "bare endpoint": OverHttp(bare_endpoint),
+        "Budge": OverHttp(budge_at_the_door, Public()),
+    },
+}
+"""By the way in; the first of each is the measure of the others."""
 GESTURES = ("command", "press")
 
 Payload = Callable[[str], Json]
@@ -78,22 +104,22 @@ def press(one: Contestant) -> Payload:
     return payload
 
 
-async def seconds(wire: Wire, kind: str, payload: Payload) -> float:
-    """From sending the envelope to receiving its ack."""
-    connection = wire.link.pick()
-    ready = payload(connection.host)
+async def seconds(wire: Wire, kind: Kind, payload: Payload) -> float:
+    """From sending it to receiving its ack."""
+    delivery = wire.delivery
+    ready = payload(delivery.host if isinstance(delivery, RequestUrl) else wire.link.pick().host)
     await asyncio.sleep(REST)
     started = perf_counter()
-    await wire.link.ask(kind, ready, connection=connection)
+    await delivery.bring(kind, lambda _: ready)
     return perf_counter() - started
 
 
-async def race(database: Callable[[str], str], *, rounds: int) -> dict[str, Times]:
+async def race(contestants: Mapping[str, WayIn], database: Callable[[str], str], *, rounds: int) -> dict[str, Times]:
     """Each contestant's times for each gesture."""
     async with AsyncExitStack() as stack:
         field = [
-            await stack.enter_async_context(contestant(name, make, database=database(f"budge{number}")))
-            for number, (name, make) in enumerate(CONTESTANTS.items())
+            await stack.enter_async_context(contestant(name, way_in, database=database(f"budge{number}")))
+            for number, (name, way_in) in enumerate(contestants.items())
         ]
         times: dict[str, Times] = {one.name: {gesture: [] for gesture in GESTURES} for one in field}
         texts = tuple(INTERVALS)
@@ -113,7 +139,7 @@ async def race(database: Callable[[str], str], *, rounds: int) -> dict[str, Time
 def table(title: str, times: dict[str, Times]) -> list[str]:
     lines = [title]
     for gesture in GESTURES:
-        reference = median(times["bare Bolt listener"][gesture])
+        reference = median(next(iter(times.values()))[gesture])
         for name, taken in times.items():
             p50, p99 = median(taken[gesture]), quantiles(taken[gesture], n=100)[-1]
             lines.append(
@@ -124,12 +150,15 @@ def table(title: str, times: dict[str, Times]) -> list[str]:
 
 
 def main(rounds: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        files = asyncio.run(race(lambda name: f"sqlite+aiosqlite:///{Path(folder) / name}.db", rounds=rounds))
-    print("\n".join(table(f"SQLite, {rounds} of each", files)))  # noqa: T201 - printing is what this script is for
-    with running_postgres() as server:
-        rows = asyncio.run(race(lambda _: server.url(server.create()), rounds=rounds))
-    print("\n".join(table(f"PostgreSQL without fsync, {rounds} of each", rows)))  # noqa: T201 - as above
+    set_up_logging(LogLevel.ERROR, LogFormat.CONSOLE)
+    for way, contestants in CONTESTANTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            address = f"sqlite+aiosqlite:///{Path(folder)}/"
+            files = asyncio.run(race(contestants, lambda name: f"{address}{name}.db", rounds=rounds))  # noqa: B023 - called in this turn alone
+        print("\n".join(table(f"{way}, SQLite, {rounds} of each", files)))  # noqa: T201 - printing is what this script is for
+        with running_postgres() as server:
+            rows = asyncio.run(race(contestants, lambda _: server.url(server.create()), rounds=rounds))
+        print("\n".join(table(f"{way}, PostgreSQL without fsync, {rounds} of each", rows)))  # noqa: T201 - as above
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Who races in `acks`: Budge, Budge as Bolt comes, and a bare listener. Each has a Slack and a database of its own."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -13,6 +13,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.domain.ids import MemberId, MessageRef, WorkspaceId
 from bot.sandbox.people import ANA, cast
 from bot.sandbox.records import Message
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.server import Sandbox, build, serve
 from bot.services.building import build_services
 from bot.services.services import Services
@@ -20,6 +21,7 @@ from bot.services.timing import UNHURRIED
 from bot.slack import ids
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, identify, open_session, sdk_logger, web_client
+from bot.slack.http import PATH
 from bot.slack.messenger import SlackMessenger
 from bot.slack.payloads import pressed_value
 from bot.slack.socket import Socket
@@ -121,12 +123,42 @@ def bare(parts: Parts) -> AsyncApp:
     return app
 
 
+class WayIn(Protocol):
+    """How Slack reaches a contestant."""
+
+    @property
+    def is_http(self) -> bool: ...
+
+    def opened(self, parts: Parts) -> AbstractAsyncContextManager[int]:
+        """Lets Slack in while the block lasts; the port for requests, 0 where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverSocket:
+    """Socket Mode, to a Bolt app."""
+
+    make: MakeApp
+    is_http: bool = False
+
+    @asynccontextmanager
+    async def opened(self, parts: Parts) -> AsyncIterator[int]:
+        socket = Socket(self.make(parts), parts.wire, app_token=APP_TOKEN)
+        await socket.start()
+        await socket.wait_connected(seconds=10)
+        try:
+            yield 0
+        finally:
+            await socket.stop(parts.tasks, seconds=3)
+
+
 @asynccontextmanager
-async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterator[Contestant]:
+async def contestant(name: str, way_in: WayIn, *, database: str) -> AsyncIterator[Contestant]:
     """The app at work for Ana, who has joined and holds an open card."""
     await bring_up_to_date(database)
     clock, tasks = MovableClock(TUESDAY), Tasks()
-    app = build(cast(), now=clock.now)
+    team = cast()
+    url = RequestUrl("", signing_secret=team.app.signing_secret, now=SystemClock().now)
+    app = build(team, now=clock.now, request_url=url if way_in.is_http else None)
     async with serve(app) as port, open_session(call=UNHURRIED.call) as session, open_store(database) as store:
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=BOT_TOKEN)
         client = web_client(wire)
@@ -141,10 +173,8 @@ async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterato
             owner="benchmark",
         )
         parts = Parts(services=services, wire=wire, identity=identity, messenger=messenger, tasks=tasks)
-        socket = Socket(make(parts), wire, app_token=APP_TOKEN)
-        await socket.start()
-        await socket.wait_connected(seconds=10)
-        try:
+        async with way_in.opened(parts) as bot_port:
+            url.url = f"http://127.0.0.1:{bot_port}{PATH}"
             yield Contestant(
                 name=name,
                 sandbox=app.state.sandbox,
@@ -153,8 +183,6 @@ async def contestant(name: str, make: MakeApp, *, database: str) -> AsyncIterato
                 workspace=identity.workspace,
                 card=await first_card(services, app.state.sandbox, identity.workspace),
             )
-        finally:
-            await socket.stop(tasks, seconds=3)
 
 
 async def first_card(services: Services, sandbox: Sandbox, workspace: WorkspaceId) -> Message:

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import Bot, assembled, connected
-from bot.clock import MovableClock
+from bot.clock import MovableClock, SystemClock
 from bot.config import Settings
 from bot.demo import advanced
 from bot.sandbox.gestures import Gestures, HomeSpot, MessageSpot, ModalSpot, Spot
@@ -30,9 +31,13 @@ from bot.sandbox.mover import Mover
 from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.people import ANA, cast
 from bot.sandbox.records import Message, View
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.server import Sandbox, build, serve
 from bot.sandbox.state import Team
+from bot.services.meter import UNMETERED, Meter
 from bot.services.timing import AT_FULL_SPEED
+from bot.slack.http import PATH
+from bot.slack.http_way_in import HttpWayIn
 from bot.store.schema import metadata
 from tests.scenario.chronicle import Chronicle
 from tests.scenario.form import filled_in
@@ -263,8 +268,13 @@ class _Complaints(logging.Handler):
 
 
 @asynccontextmanager
-async def stage(url: str, *, at: datetime = TUESDAY) -> AsyncIterator[Scene]:
-    """A team that has just installed the bot, on an empty database; checked at the end."""
+async def stage(
+    url: str, *, at: datetime = TUESDAY, meter: Meter = UNMETERED, over_http: bool = False
+) -> AsyncIterator[Scene]:
+    """A team that has just installed the bot, on an empty database; checked at the end.
+
+    Slack reaches the bot over Socket Mode, or over signed HTTP.
+    """
     team = cast()
     chronicle = team.feed = Chronicle(team)
     clock = MovableClock(at, monotonic=lambda: 0.0)  # it stands still until it is moved
@@ -273,15 +283,21 @@ async def stage(url: str, *, at: datetime = TUESDAY) -> AsyncIterator[Scene]:
     async def advance(until: datetime) -> datetime:
         return await advanced(scenes[0].bot, clock, until)
 
-    app = build(team, now=clock.now, advance=advance)
+    request_url = RequestUrl("", signing_secret=team.app.signing_secret, now=SystemClock().now) if over_http else None
+    app = build(team, now=clock.now, advance=advance, request_url=request_url)
     complaints: list[str] = []
     listening = _Complaints(complaints)
     logging.root.addHandler(listening)
     try:
         async with serve(app) as port:
             settings = Settings.for_demo(Path(), port).model_copy(update={"database_url": url})
-            async with assembled(settings, clock=clock, timing=AT_FULL_SPEED) as bot, connected(bot):
-                assert await bot.socket.wait_connected(seconds=10)
+            if over_http:
+                settings = settings.model_copy(update=signed_http(team))
+            async with assembled(settings, clock=clock, timing=AT_FULL_SPEED, meter=meter) as bot, connected(bot):
+                assert await bot.way_in.wait_connected(seconds=10)
+                if request_url is not None:
+                    assert isinstance(bot.way_in, HttpWayIn)
+                    request_url.url = f"http://127.0.0.1:{bot.way_in.port}{PATH}"
                 scene = Scene(team, bot=bot, sandbox=app.state.sandbox, clock=clock, chronicle=chronicle, url=url)
                 scene.complaints = complaints
                 scenes.append(scene)
@@ -292,6 +308,11 @@ async def stage(url: str, *, at: datetime = TUESDAY) -> AsyncIterator[Scene]:
     reader = Reader(zone=UTC, now=clock.now(), people={}, channels={})
     chronicle.check(typed=[*scene.typed, *names], reader=reader)
     assert complaints == [], "the bot logged that something went wrong"
+
+
+def signed_http(team: Team) -> dict[str, Any]:
+    """The settings that differ where Slack comes by requests."""
+    return {"app_token": SecretStr(""), "signing_secret": SecretStr(team.app.signing_secret), "port": 0}
 
 
 __all__ = ["ANA", "BERLIN", "TUESDAY", "NothingLikeThatError", "Scene", "stage"]

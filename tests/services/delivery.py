@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.domain.ids import ChannelId, MemberId, ReminderId
 from bot.domain.member import Member, Profile
 from bot.domain.reminder import Reminder
-from bot.ports import Messenger, Workspace
+from bot.ports import Messenger, Store, Workspace
 from bot.services.building import build_services
 from bot.services.services import Services
 from bot.services.timing import Timing
@@ -81,7 +81,7 @@ class Delivery:
         self.routine = load_catalog().routines[0]
         self.services = self.process("one")
 
-    def process(self, owner: str, *, messenger: Messenger | None = None, store: SqlStore | None = None) -> Services:
+    def process(self, owner: str, *, messenger: Messenger | None = None, store: Store | None = None) -> Services:
         """Another process on the same database."""
         return build_services(
             store=store or self.store,

@@ -25,8 +25,8 @@ NOW = NINE + 500 * DAY
 BEFORE = week_of((NOW - KEPT).date())
 
 
-def sweeping(store: SqlStore, **parts: timedelta) -> Retention:
-    return Retention(store, StoppedClock(NOW), asyncio.Event(), **parts)
+def sweeping(store: SqlStore, *, kept: timedelta = KEPT) -> Retention:
+    return Retention(store, StoppedClock(NOW), asyncio.Event(), kept=kept)
 
 
 async def counts(engine: AsyncEngine, *, before_only: bool = False) -> dict[str, int]:

@@ -231,8 +231,10 @@ class Invariants:
         if who not in self._last_card:
             return
         last, earlier = self._last_card[who]
-        if self.mirror.tables["reminders"][earlier,]["reason"] == "unknown outcome":
-            self.counts["shortly after an unknown outcome"] += 1
+        given_up = self.mirror.tables["reminders"][earlier,]["reason"]
+        if given_up == "unknown outcome" or (given_up and self._was_frozen(self.posts[earlier])):
+            what = "an unknown outcome" if given_up == "unknown outcome" else "the card of a frozen process"
+            self.counts[f"shortly after {what}"] += 1
             return
         member = self.mirror.tables["members"][who]
         interval = timedelta(seconds=member["interval"])

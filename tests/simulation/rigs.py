@@ -53,6 +53,9 @@ class Rig(Protocol):
         """How many messages of ours with a card stand in the DM."""
 
     def boards(self) -> int: ...
+    def files(self) -> list[bytes]:
+        """What was put into the DM."""
+
     def suffer(self, trouble: Trouble) -> None: ...
     def limit(self, *, seconds: int) -> None: ...
     def refuse(self, word: str) -> None: ...
@@ -107,6 +110,9 @@ class SandboxRig:
 
     def boards(self) -> int:
         return len(self.stage.seen(BOARD_CHANNEL))
+
+    def files(self) -> list[bytes]:
+        return [file.content for message in self.stage.seen(self.dm) for file in message.files]
 
     def suffer(self, trouble: Trouble) -> None:
         kind = Fault("drop" if "drop" in trouble else "error", after=trouble.has_effect)
@@ -166,6 +172,9 @@ class SimulatedRig:
 
     def boards(self) -> int:
         return self._standing(BOARD_CHANNEL)
+
+    def files(self) -> list[bytes]:
+        return [content for channel, _, content in self.team.files if channel == self.dm]
 
     def suffer(self, trouble: Trouble) -> None:
         effect_after = 0.0 if trouble.has_effect else None

@@ -161,3 +161,13 @@ async def test_a_limit_holds_for_boards_too(rig: Rig) -> None:
 
     assert caught.value.retry_after == timedelta(seconds=3)
     assert rig.boards() == before
+
+
+async def test_a_file_stands_in_the_dm_or_nothing_does(rig: Rig) -> None:
+    await rig.messenger.send_file(rig.workspace, b"{}", name="a.json", to=rig.dm)
+    assert rig.files() == [b"{}"]
+    rig.limit(seconds=7)
+    with pytest.raises(DeliveryFailed) as limited:
+        await rig.messenger.send_file(rig.workspace, b"[]", name="a.json", to=rig.dm)
+    assert limited.value.retry_after == timedelta(seconds=7)
+    assert rig.files() == [b"{}"]

@@ -6,6 +6,7 @@ async with apart(url, folder) as pair:
     await pair.stop()
 """
 
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import KW_ONLY, dataclass
@@ -19,12 +20,15 @@ from bot.sandbox.controls import find
 from bot.sandbox.gestures import MessageSpot, Outcome
 from bot.sandbox.people import WELLNESS, cast
 from bot.sandbox.records import Message
+from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.server import Sandbox, build, serve
+from bot.sandbox.state import Team
 from bot.sandbox.wire import Patience
+from bot.slack.http import PATH
 from bot.store.schema import workspaces
 from bot.store.transaction import SqlStore
 from tests.scenario.chronicle import Chronicle
-from tests.scenario.processes.bot_process import Child, bot_process, forking, until
+from tests.scenario.processes.bot_process import Child, bot_process, forking, said, until
 from tests.scenario.processes.clock import SharedClock
 from tests.scenario.stage import TUESDAY
 from tests.stores import engine_for
@@ -43,6 +47,8 @@ class Apart:
     store: SqlStore
     environ: dict[str, str]
     folder: Path
+    port: int = 0
+    """Where the bot listens for signed requests; 0 where it is reached over Socket Mode."""
     bot: Child | None = None
     lives: int = 0
 
@@ -54,7 +60,9 @@ class Apart:
         tickets = link.tickets_used
         self.lives += 1
         self.bot = bot_process(self.environ, self.clock, says=self.folder / f"life-{self.lives}.log")
-        if connects:
+        if connects and self.port:
+            await said(self.bot, "running")
+        elif connects:
             await link.until(lambda: link.tickets_used > tickets and link.connections == 1)
         return self.bot
 
@@ -162,20 +170,24 @@ class Apart:
 
 
 @asynccontextmanager
-async def apart(url: str, folder: Path, *, at: datetime = TUESDAY) -> AsyncIterator[Apart]:
+async def apart(url: str, folder: Path, *, at: datetime = TUESDAY, over_http: bool = False) -> AsyncIterator[Apart]:
     """A sandbox with nobody behind it yet; a bot that is still alive at the end is killed."""
     team = cast()
     chronicle = team.feed = Chronicle(team)
     clock = SharedClock(at.astimezone(UTC), context=forking())
-    app = build(team, now=clock.now, patience=PATIENCE)
+    bot_port = free_port() if over_http else 0
+    app = build(team, now=clock.now, patience=PATIENCE, request_url=request_url(team, bot_port) if over_http else None)
     async with serve(app) as port, engine_for(url) as engine:
         environ = {
             "SLACK_BOT_TOKEN": team.app.bot_token,
-            "SLACK_APP_TOKEN": team.app.app_token,
             "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
             "BUDGE_DATABASE_URL": url,
             "BUDGE_OPS_PORT": "0",
         }
+        if over_http:
+            environ |= {"SLACK_SIGNING_SECRET": team.app.signing_secret, "BUDGE_PORT": str(bot_port)}
+        else:
+            environ |= {"SLACK_APP_TOKEN": team.app.app_token}
         pair = Apart(
             app.state.sandbox,
             clock=clock,
@@ -183,6 +195,7 @@ async def apart(url: str, folder: Path, *, at: datetime = TUESDAY) -> AsyncItera
             store=SqlStore(engine),
             environ=environ,
             folder=folder,
+            port=bot_port,
         )
         try:
             yield pair
@@ -190,3 +203,20 @@ async def apart(url: str, folder: Path, *, at: datetime = TUESDAY) -> AsyncItera
             if pair.bot is not None:
                 pair.bot.kill()
                 await pair.bot.ended()
+
+
+def request_url(team: Team, port: int) -> RequestUrl:
+    """Where Slack reaches the bot."""
+    return RequestUrl(
+        f"http://127.0.0.1:{port}{PATH}",
+        signing_secret=team.app.signing_secret,
+        now=SystemClock().now,
+        ack_within=PATIENCE.ack,
+    )
+
+
+def free_port() -> int:
+    """A port that nothing listens at; the bot has the same one in each of its lives."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
