@@ -123,7 +123,7 @@ def test_of_errors_only_our_own_sentences_are_logged(log_format: str) -> None:
     except UnknownWord:
         logging.getLogger("bot.test").exception("failed")
     assert words not in stream.getvalue()
-    assert "bot.ports.StoreUnavailable: the disk is full" in stream.getvalue()
+    assert "StoreUnavailable: the disk is full" in stream.getvalue()
     assert "builtins.KeyError" in stream.getvalue()
 
 

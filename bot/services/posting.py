@@ -37,7 +37,7 @@ class Posting:
             if outcome.failure is None:
                 log.debug("reminder_posted")
             else:
-                log.info("reminder_not_posted", reason=outcome.failure.reason)
+                log.debug("reminder_not_posted", reason=outcome.failure.reason)
             return outcome
 
     async def _post(self, attempt: Attempt) -> Outcome:

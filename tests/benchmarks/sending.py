@@ -112,7 +112,9 @@ async def watched() -> AsyncIterator[Run]:
 
 
 async def budge(url: str, slack: SlackApart, _due: int) -> Run:
-    settings = Settings(bot_token=SecretStr(TOKEN), api_url=slack.api_url, database_url=url)
+    settings = Settings(
+        bot_token=SecretStr(TOKEN), app_token=SecretStr("xapp-benchmark"), api_url=slack.api_url, database_url=url
+    )
     async with assembled(settings, clock=MovableClock(TUESDAY), timing=AT_FULL_SPEED) as bot:
         keep_what_stands()
         async with watched() as run:

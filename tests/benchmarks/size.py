@@ -63,7 +63,12 @@ async def tick_seconds(crowded: str, quiet: str, slack: SlackApart, *, ticks: in
     async with AsyncExitStack() as stack:
 
         async def bot(url: str) -> Bot:
-            settings = Settings(bot_token=SecretStr("xoxb-benchmark"), api_url=slack.api_url, database_url=url)
+            settings = Settings(
+                bot_token=SecretStr("xoxb-benchmark"),
+                app_token=SecretStr("xapp-benchmark"),
+                api_url=slack.api_url,
+                database_url=url,
+            )
             return await stack.enter_async_context(assembled(settings, clock=MovableClock(TUESDAY)))
 
         bots = [await bot(crowded), await bot(quiet)]

@@ -10,9 +10,12 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from bot.domain.ids import ReminderId
 from bot.ports import Messenger
 from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
+from bot.slack.doubts import Doubts
+from bot.slack.turns import Turns
 from tests.simulation.virtual_time import NumberedTask
 
 T = TypeVar("T")
@@ -60,6 +63,8 @@ class Process:
         self.is_alive = True
         self.ended = asyncio.Event()
         self.freezes: list[Freeze] = []
+        self.turns: Turns[ReminderId] = Turns()
+        self.doubts = Doubts()
         self._fates = fates
         self._on_end = on_end
         self._tasks: dict[int, NumberedTask] = {}

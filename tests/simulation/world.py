@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -199,13 +200,22 @@ class World:
             raise
 
     async def _draw(self, process: Process, who: Person, card: Card) -> None:
-        """What happens after an ack: the message follows what is stored, and that is noted."""
+        """What happens after an ack, as `Redraw` has it: one drawing of a card at a time, and where one may still be on
+        its way the bell has the last word.
+        """
+        with suppress(Refusal, StoreUnavailable, DeliveryFailed):  # the bell draws what is owed
+            await process.turns.draw(card.reminder.id, partial(self._draw_as_stored, process, who, card.reminder.id))
+
+    async def _draw_as_stored(self, process: Process, who: Person, reminder: ReminderId) -> None:
+        card = await process.services.completion.card(*who.who, reminder)
         try:
-            fresh = await process.services.completion.card(*who.who, card.reminder.id)
-            await process.messenger.redraw_card(fresh)
-            await process.services.completion.drawn(fresh)
-        except (Refusal, StoreUnavailable, DeliveryFailed):
-            pass  # the bell draws what is owed
+            await process.messenger.redraw_card(card)
+        except DeliveryFailed as failure:
+            if failure.outcome_unknown:
+                process.doubts.add(reminder, now=card.now)
+            raise
+        if process.doubts.outlived(reminder, drawn_at=card.now):
+            await process.services.completion.drawn(card)
 
     def _heard(self, who: Person, answer: Answer) -> Answer:
         self.ledger.answers[answer.outcome] += 1

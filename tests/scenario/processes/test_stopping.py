@@ -115,6 +115,8 @@ async def test_it_waits_for_a_slack_that_is_in_trouble_and_says_so(pair: Apart) 
     is_in_trouble = False
 
     await said(bot, "running")
+    link = pair.sandbox.wire.link
+    await link.until(lambda: link.connections == 1)
     await joins(pair, ANA)
     await pair.stop()
 
