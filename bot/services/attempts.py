@@ -70,6 +70,9 @@ class Attempts:
             else:
                 given_up.append((members[one.member], one, reason))
         begun = await self._begun(tx, workspace, to_send[:at_most], members, bounds)
+        # A claim has planned anew already; what was asked for, and waited for the bell, has not.
+        asked_for = [members[one.reminder.member] for one in begun if one.reminder.kind is Kind.NOW]
+        await self.planning.replan_all(tx, asked_for, now=self.clock.now(), keep_snooze=True)
         await expire_all(tx, given_up, planning=self.planning, now=self.clock.now(), meter=self.meter)
         return begun
 

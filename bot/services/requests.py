@@ -65,10 +65,8 @@ class Requests:
             return await self.statuses.of(tx, await joined(tx, workspace, member))
 
     async def _begin(self, tx: Transaction, member: Member, intent: Reminder) -> Sequence[Attempt]:
-        """Announces the post; what was planned does not follow it at once. Nothing, if it is on its way already."""
+        """Announces the post. Nothing, if it is on its way already."""
         attempts = await self.attempts.begin(tx, member.workspace, [intent], at_most=1)
-        if attempts:
-            await self.planning.replan(tx, member, now=self.clock.now(), keep_snooze=True)
         # Should this process die in between, somebody finds out what became of it.
         await tx.workspaces.wake(member.workspace, self.lease_clock.now() + self.timing.look_up_after)
         return attempts
