@@ -57,7 +57,7 @@ async def rebuilding(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
                     await connection.execute(text("SET LOCAL statement_timeout = 0"))  # a big table takes its time
                 yield connection
         finally:
-            if sqlite:
+            if sqlite and not connection.invalidated:  # one that was cut off is closed, and its setting went with it
                 await sqlite.execute("PRAGMA foreign_keys=ON")
 
 

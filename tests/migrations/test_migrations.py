@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.reminder import Reminder
@@ -224,3 +224,25 @@ async def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         await backup_sqlite(tmp_path / "budge.db", tmp_path / "copy.db")
     assert sqlite_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("statement", [1, 5, 30])
+async def test_an_upgrade_that_is_broken_off_says_so_and_leaves_nothing_half_done(
+    empty: AsyncEngine, statement: int
+) -> None:
+    upgrading = asyncio.create_task(upgrade(empty))
+    executed = 0
+
+    def break_off(*_: object) -> None:
+        nonlocal executed
+        executed += 1
+        if executed == statement:
+            upgrading.cancel()
+
+    event.listen(empty.sync_engine, "before_cursor_execute", break_off)
+    with pytest.raises(asyncio.CancelledError):
+        await upgrading
+    event.remove(empty.sync_engine, "before_cursor_execute", break_off)
+
+    assert await current(empty) is None
+    assert await upgrade(empty)
