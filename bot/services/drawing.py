@@ -10,15 +10,22 @@ from bot.ports import Errand, Transaction
 
 DRAWN_WITHIN = timedelta(minutes=1)
 """A drawing that nobody confirmed by then is made by the bell."""
+JUST_BEFORE = timedelta.resolution
+"""An errand that is due when the card's day ends owes no drawing; one that is due at another moment does."""
 
 
 async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> None:
-    """To be called in the transaction that changed what the card shows. One whose day is over is folded anyway."""
-    if reminder.ref is None or reminder.removed or reminder.closes_at is None or now >= reminder.closes_at:
+    """To be called in the transaction that changed what the card shows. Before its day ends, or at once after it."""
+    if reminder.ref is None or reminder.removed or reminder.closes_at is None:
         return
-    due_at = min(now + DRAWN_WITHIN, reminder.closes_at)
+    due_at = min(now + DRAWN_WITHIN, reminder.closes_at - JUST_BEFORE)
     await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
     await tx.workspaces.expect(reminder.workspace, due_at)
+
+
+def owes_drawing(errand: Errand, reminder: Reminder) -> bool:
+    """Whether nobody has confirmed yet that the message of this card shows what is stored."""
+    return errand.due_at != reminder.closes_at
 
 
 async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
@@ -35,5 +42,5 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
         errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
         await tx.errands.put_off(errand, until=current.closes_at)
     if now >= current.closes_at:
-        await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=now))
+        await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at))
         await tx.workspaces.expect(current.workspace, now)

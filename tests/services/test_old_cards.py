@@ -100,3 +100,47 @@ async def test_a_late_drawing_of_a_card_whose_fold_waits_has_it_folded_at_once(d
     await delivery.tick(later=SECOND)
 
     assert [card.shows for card in delivery.cards(ANA)] == ["missed 1/2"]
+
+
+async def just_before_it_goes(delivery: Delivery) -> Reminder:
+    """Her card, half a minute before its day ends."""
+    card = await opened(delivery)
+    assert card.closes_at is not None
+    delivery.wait(card.closes_at - delivery.clock.now() - 30 * SECOND)
+    return card
+
+
+async def test_a_card_closed_just_before_its_day_ends_is_drawn_although_the_press_could_not(delivery: Delivery) -> None:
+    card = await just_before_it_goes(delivery)
+    await delivery.services.closing.skip(*ME, reminder=card.id)
+    assert [one.shows for one in delivery.cards(ANA)] == ["pending 0/2"]
+
+    await delivery.tick(later=MINUTE)
+
+    assert [one.shows for one in delivery.cards(ANA)] == ["skipped 0/2"]
+    assert await due(delivery) == []
+
+
+async def test_a_card_whose_drawing_was_confirmed_is_left_as_it_is_when_its_day_ends(delivery: Delivery) -> None:
+    card = await just_before_it_goes(delivery)
+    skipped = await delivery.services.closing.skip(*ME, reminder=card.id)
+    await delivery.messenger().redraw_card(skipped)
+    await delivery.services.completion.drawn(skipped)
+    drawn = delivery.sky.calls["redraw_card"]
+
+    await delivery.tick(later=MINUTE)
+
+    assert delivery.sky.calls["redraw_card"] == drawn
+    assert await due(delivery) == []
+
+
+async def test_a_drawing_that_fails_again_and_again_at_the_end_of_the_day_is_given_up(delivery: Delivery) -> None:
+    card = await just_before_it_goes(delivery)
+    await delivery.services.closing.skip(*ME, reminder=card.id)
+    delivery.sky.fates["redraw_card"] = BROKEN
+
+    for _ in range(6):
+        await delivery.tick(later=31 * MINUTE)
+
+    assert await due(delivery) == []
+    assert delivery.sky.calls["redraw_card"] == 4
