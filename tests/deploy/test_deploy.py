@@ -162,7 +162,7 @@ def test_what_the_image_is_made_of_is_there_and_let_through() -> None:
         assert path in let_through or str(Path(path).parent) in let_through, path
 
 
-@pytest.mark.parametrize("service", ["migrate", "bot-1", "bot-2", "proxy"])
+@pytest.mark.parametrize("service", ["migrate", "bot-1", "bot-2", "proxy", "balancer"])
 def test_no_container_may_more_than_it_must(service: str) -> None:
     (compose,) = documents("compose.yaml")
     given = compose["services"][service]

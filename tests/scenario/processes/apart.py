@@ -170,13 +170,19 @@ class Apart:
 
 
 @asynccontextmanager
-async def apart(url: str, folder: Path, *, at: datetime = TUESDAY, over_http: bool = False) -> AsyncIterator[Apart]:
-    """A sandbox with nobody behind it yet; a bot that is still alive at the end is killed."""
+async def apart(
+    url: str, folder: Path, *, at: datetime = TUESDAY, over_http: bool = False, reached_at: int | None = None
+) -> AsyncIterator[Apart]:
+    """A sandbox with nobody behind it yet; a bot that is still alive at the end is killed.
+
+    Over HTTP Slack reaches the bot at its own port, or at that of what stands before it.
+    """
     team = cast()
     chronicle = team.feed = Chronicle(team)
     clock = SharedClock(at.astimezone(UTC), context=forking())
     bot_port = free_port() if over_http else 0
-    app = build(team, now=clock.now, patience=PATIENCE, request_url=request_url(team, bot_port) if over_http else None)
+    reach = request_url(team, reached_at or bot_port) if over_http else None
+    app = build(team, now=clock.now, patience=PATIENCE, request_url=reach)
     async with serve(app) as port, engine_for(url) as engine:
         environ = {
             "SLACK_BOT_TOKEN": team.app.bot_token,
