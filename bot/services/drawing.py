@@ -5,21 +5,28 @@ The card's errand is brought forward until somebody says that the message shows 
 
 from datetime import datetime, timedelta
 
-from bot.domain.reminder import Reminder
+from bot.domain.reminder import Reminder, State
 from bot.ports import Errand, Transaction
 
 DRAWN_WITHIN = timedelta(minutes=1)
 """A drawing that nobody confirmed by then is made by the bell."""
+
 JUST_BEFORE = timedelta.resolution
-"""An errand that is due when the card's day ends owes no drawing; one that is due at another moment does."""
+"""An errand of a card that stays, due when its day ends, owes no drawing; one that is due at another moment does."""
+STAY = frozenset({State.DONE, State.MOVED, State.SKIPPED})
+"""Cards in these states are left as they are when their day ends."""
 
 
 async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> None:
-    """To be called in the transaction that changed what the card shows. Before its day ends, or at once after it."""
+    """To be called in the transaction that changed what the card shows."""
     if reminder.ref is None or reminder.removed or reminder.closes_at is None:
         return
-    due_at = min(now + DRAWN_WITHIN, reminder.closes_at - JUST_BEFORE)
-    await tx.errands.add(Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at))
+    is_over = now >= reminder.closes_at
+    due_at = now + DRAWN_WITHIN if is_over else min(now + DRAWN_WITHIN, reminder.closes_at - JUST_BEFORE)
+    errand = Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at)
+    await tx.errands.add(errand)
+    if is_over and reminder.state in STAY:
+        await tx.errands.put_off(errand, until=due_at)  # the one of its day's end, which owes nothing, could be there
     await tx.workspaces.expect(reminder.workspace, due_at)
 
 
@@ -36,11 +43,13 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
     if current is None or current.closes_at is None:
         return
+    errand = Errand(workspace=current.workspace, reminder=current.id, due_at=now)
     if current.version != drawn.version:
         await owe_drawing(tx, current, now=now)
-    else:
-        errand = Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at)
+    elif now < current.closes_at:
         await tx.errands.put_off(errand, until=current.closes_at)
-    if now >= current.closes_at:
-        await tx.errands.add(Errand(workspace=current.workspace, reminder=current.id, due_at=current.closes_at))
+    elif current.state in STAY:
+        await tx.errands.finish(errand)
+    if now >= current.closes_at and current.state not in STAY:
+        await tx.errands.add(errand)
         await tx.workspaces.expect(current.workspace, now)

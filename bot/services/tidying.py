@@ -14,7 +14,7 @@ from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
-from bot.services.drawing import DRAWN_WITHIN, owes_drawing, settle_drawing
+from bot.services.drawing import DRAWN_WITHIN, STAY, owes_drawing, settle_drawing
 from bot.services.timing import Timing
 
 log = structlog.get_logger(__name__)
@@ -139,7 +139,7 @@ class Tidying:
             if reminder.state is State.SENT:
                 reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
             if reminder.state not in {State.MISSED, State.SNOOZED}:
-                if owes_drawing(errand, reminder):
+                if reminder.state in STAY and owes_drawing(errand, reminder):
                     return Wish.DRAW, await self.cards.with_history(tx, member, reminder)
                 await tx.errands.finish(errand)
                 return None

@@ -144,3 +144,18 @@ async def test_a_drawing_that_fails_again_and_again_at_the_end_of_the_day_is_giv
 
     assert await due(delivery) == []
     assert delivery.sky.calls["redraw_card"] == 4
+
+
+async def test_a_card_done_after_its_day_is_drawn_although_the_press_could_not(delivery: Delivery) -> None:
+    card = await opened(delivery)
+    await delivery.services.completion.done(*ME, number=1)
+    assert card.closes_at is not None
+    await delivery.tick(later=card.closes_at - delivery.clock.now())
+    await delivery.tick(later=MINUTE)
+    assert [one.shows for one in delivery.cards(ANA)] == ["missed 1/2"]
+
+    await delivery.services.completion.done(*ME, number=2, reminder=card.id)
+    await delivery.tick(later=2 * MINUTE)
+
+    assert [one.shows for one in delivery.cards(ANA)] == ["done 2/2"]
+    assert await due(delivery) == []
