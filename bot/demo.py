@@ -1,10 +1,13 @@
 """The demo: the sandbox and the bot in one process, and the sandbox alone."""
 
 import asyncio
+import base64
+import secrets
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -20,7 +23,8 @@ from bot.history import make_history
 from bot.listening import CannotListen
 from bot.log import set_up_logging
 from bot.sandbox import page
-from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast
+from bot.sandbox.app import App
+from bot.sandbox.people import GENERAL, JONAS, LIN, MARA, cast, neighbours
 from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.server import build, serve
 from bot.sandbox.state import Team
@@ -53,11 +57,14 @@ def run_demo(*, port: int, open_browser: bool) -> int:
         return 1
 
 
-def run_sandbox(*, port: int, request_url: str | None = None) -> int:
-    """Serves the emulated Slack alone until Ctrl-C; the exit code. With a request URL it reaches the bot there."""
+def run_sandbox(*, port: int, request_url: str | None = None, is_shared: bool = False) -> int:
+    """Serves the emulated Slack alone until Ctrl-C; the exit code. With a request URL it reaches the bot there.
+
+    A shared one has two teams, in which nobody has installed the bot yet.
+    """
     set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
     try:
-        return asyncio.run(_sandbox(port=port, request_url=request_url))
+        return asyncio.run(_sandbox(port=port, request_url=request_url, is_shared=is_shared))
     except CannotListen as problem:
         typer.echo(str(problem), err=True)
         return 1
@@ -126,31 +133,54 @@ async def _demo(*, port: int, open_browser: bool) -> int:
     return 0
 
 
-async def _sandbox(*, port: int, request_url: str | None) -> int:
+async def _sandbox(*, port: int, request_url: str | None, is_shared: bool) -> int:
     stop = stop_signal()
-    team = cast()
-    now = SystemClock().now
+    teams = _two_without_it(_install_address(request_url)) if is_shared else [cast()]
+    app, now = teams[0].app, SystemClock().now
     address = None
     if request_url:
-        secret = team.app.signing_secret
-        address = RequestUrl(request_url, signing_secret=secret, now=now, redeliver_after=REDELIVER_AFTER)
-    app = build(team, now=now, chance=luck(), request_url=address, page_routes=page.routes())
-    async with serve(app, port=port) as served_at:
+        address = RequestUrl(request_url, signing_secret=app.signing_secret, now=now, redeliver_after=REDELIVER_AFTER)
+    server = build(*teams, now=now, chance=luck(), request_url=address, page_routes=page.routes())
+    server.state.sandbox.weather.date = now
+    async with serve(server, port=port) as served_at:
         typer.echo(f"The sandbox is at http://127.0.0.1:{served_at}/ and knows no clock but the real one.")
         typer.echo("Settings for a `budge run` beside it:")
-        for name, value in _settings(team, served_at=served_at, request_url=request_url).items():
+        for name, value in _settings(app, served_at=served_at, request_url=request_url, is_shared=is_shared).items():
             typer.echo(f"  export {name}={value}")
+        if is_shared:
+            names = " and ".join(team.name for team in teams)
+            typer.echo(f"Then install it in {names}: open {_install_address(request_url)} in a browser.")
         await stop.wait()
     return 0
 
 
-def _settings(team: Team, *, served_at: int, request_url: str | None) -> dict[str, str]:
+def _two_without_it(install_url: str) -> list[Team]:
+    """Two teams in which nobody has installed the bot yet, and where they can."""
+    teams = [cast(is_installed=False), neighbours(is_installed=False)]
+    for team in teams:
+        team.app = replace(team.app, install_url=install_url)
+    return teams
+
+
+def _settings(app: App, *, served_at: int, request_url: str | None, is_shared: bool) -> dict[str, str]:
     """What a bot needs to be told of the sandbox."""
-    settings = {"SLACK_BOT_TOKEN": team.app.bot_token, "SLACK_API_URL": f"http://127.0.0.1:{served_at}/api/"}
+    settings = {"SLACK_API_URL": f"http://127.0.0.1:{served_at}/api/"}
     if request_url is None:
-        return settings | {"SLACK_APP_TOKEN": team.app.app_token}
+        return settings | {"SLACK_BOT_TOKEN": app.bot_token, "SLACK_APP_TOKEN": app.app_token}
     asked = urlsplit(request_url)
-    settings |= {"SLACK_SIGNING_SECRET": team.app.signing_secret}
+    settings |= {"SLACK_SIGNING_SECRET": app.signing_secret}
     if asked.port is not None:
         settings["BUDGE_PORT"] = str(asked.port)
-    return settings
+    if not is_shared:
+        return settings | {"SLACK_BOT_TOKEN": app.bot_token}
+    return settings | {
+        "SLACK_CLIENT_ID": app.client_id,
+        "SLACK_CLIENT_SECRET": app.client_secret,
+        "BUDGE_PUBLIC_URL": f"{asked.scheme}://{asked.netloc}",
+        "BUDGE_SECRET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    }
+
+
+def _install_address(request_url: str | None) -> str:
+    asked = urlsplit(request_url or "")
+    return f"{asked.scheme}://{asked.netloc}/slack/install"

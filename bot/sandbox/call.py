@@ -1,8 +1,11 @@
 """One call of the Web API, as its method sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.background import BackgroundTasks
+
+from bot.sandbox.grants import Grants
 from bot.sandbox.records import Channel, Json, Person
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.state import Team
@@ -11,11 +14,19 @@ from bot.sandbox.wire import Wire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """The arguments of a call, and the wire it came over; `host` is the address the app used."""
+    """The arguments of a call, the token it came with and the wire to the team that the token opens.
+
+    Without a team of its own, as with an app-level token, it is the one in which the app was made. `host` is the
+    address the app used.
+    """
 
     args: Json
     host: str
+    token: str
     wire: Wire
+    grants: Grants
+    afterwards: BackgroundTasks = field(default_factory=BackgroundTasks)
+    """What happens once the call is answered."""
 
     @property
     def team(self) -> Team:

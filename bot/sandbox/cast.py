@@ -34,12 +34,12 @@ class Cast:
     ) -> None:
         self._team = team
         self._gestures = gestures
-        self._habits = habits
+        self._habits = {person: habit for person, habit in habits.items() if person in team.people}
         self._chance = chance
         self._now = now
         self._acts: list[Act] = []
         self._seen: dict[str, int] = {}  # cards, by person
-        self._read_up_to = {person: self._latest_ts(person) for person in habits}
+        self._read_up_to = {person: self._latest_ts(person) for person in self._habits}
         self._acting = asyncio.Lock()
 
     def next_at(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.sandbox.records import Json
@@ -29,7 +29,9 @@ RateRule = Callable[[str, Json], int | None]
 
 @dataclass(slots=True, kw_only=True)
 class Weather:
-    """The rules in force; fair unless a test says otherwise."""
+    """The rules in force for a team's calls; fair unless a test says otherwise."""
 
     fault: FaultRule | None = None
     rate: RateRule | None = None
+    date: Callable[[], datetime] | None = None
+    """The clock by which all answers carry a Date, taken from the first team; without one they carry none."""

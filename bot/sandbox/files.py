@@ -22,14 +22,15 @@ class _Upload:
 class Uploads:
     """Gives out upload addresses, takes the bytes, and hands each file over once."""
 
-    def __init__(self) -> None:
+    def __init__(self, team_id: str) -> None:
+        self._team_id = team_id
         self._by_key: dict[str, _Upload] = {}
 
     def begin(self, host: str, *, file: File, length: int) -> str:
         """An address for the bytes of a file, absolute at the address by which the app reaches us."""
         key = secrets.token_urlsafe(18)
         self._by_key[key] = _Upload(file, length=length)
-        return f"http://{host}{UPLOADS}/{key}"
+        return f"http://{host}{UPLOADS}/{self._team_id}/{key}"
 
     async def endpoint(self, request: Request) -> Response:
         """Take the bytes of one file."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import available_timezones
 
-from bot.sandbox import payloads, speech, submitting
+from bot.sandbox import installs, payloads, speech, submitting
+from bot.sandbox.grants import Grants
 from bot.sandbox.inputs import Given
 from bot.sandbox.pressing import Presses
 from bot.sandbox.records import Filled, Json, Person
@@ -17,8 +18,9 @@ __all__ = ["Gestures", "HomeSpot", "ImpossibleGesture", "MessageSpot", "ModalSpo
 class Gestures:
     """The hands of all the people; `person` is always an id, and somebody who left can do nothing."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, *, grants: Grants) -> None:
         self._wire = wire
+        self._grants = grants
         self._presses = Presses(wire)
 
     async def say(self, person: str, *, channel: str, text: str) -> Outcome:
@@ -87,6 +89,20 @@ class Gestures:
                 team.set_members(channel.id, members=[m for m in channel.members if m != person])
         team.close_modals(person)
         return await self._change(gone)
+
+    async def remove_app(self, *, uninstalled_first: bool = True) -> None:
+        """Remove the app from the team, as its admins can in Slack's settings."""
+        self._need_app()
+        await installs.remove(self._wire, self._grants, uninstalled_first=uninstalled_first)
+
+    async def revoke_token(self) -> None:
+        """Revoke the bot's tokens, as Slack or the app's owner can."""
+        self._need_app()
+        await installs.revoke(self._wire, self._grants)
+
+    def _need_app(self) -> None:
+        if not self._wire.team.is_installed:
+            raise ImpossibleGesture("the app is not installed")
 
     def _present(self, person: str) -> Person:
         found = self._wire.team.people.get(person)

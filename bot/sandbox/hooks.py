@@ -45,7 +45,7 @@ class ResponseUrls:
         self._hooks = {key: hook for key, hook in self._hooks.items() if hook.expires_at > started}
         key = secrets.token_urlsafe(18)
         self._hooks[key] = _Hook(channel, person=person, message_ts=message_ts, expires_at=started + self._lifetime)
-        return f"http://{host}{PATH}/{key}"
+        return f"http://{host}{PATH}/{self._team.team_id}/{key}"
 
     async def endpoint(self, request: Request) -> JSONResponse:
         """Answer a POST to a response_url."""

@@ -15,7 +15,7 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the team; `tz` is None for somebody whose zone Slack does not know."""
+    """Somebody the team can see; `tz` is None when Slack does not know their zone, `home_team` another one's id."""
 
     id: str
     _: KW_ONLY
@@ -27,6 +27,10 @@ class Person:
     is_bot: bool = False
     is_guest: bool = False
     is_admin: bool = False
+    is_owner: bool = False
+    is_primary_owner: bool = False
+    is_stranger: bool = False
+    home_team: str = ""
     deleted: bool = False
     colour: str = "#5b6770"
 

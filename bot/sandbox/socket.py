@@ -76,31 +76,35 @@ class Link(Delivery):
         self._app_id = app_id
         super().__init__(redeliver_after=redeliver_after)
         self._ack_within = ack_within
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, str] = {}  # the app that each is for
         self._connections: list[Connection] = []
         self._turn = count()
         self._changed = asyncio.Condition()
 
-    def issue_ticket(self) -> str:
-        """A ticket that opens one connection."""
+    def issue_ticket(self, *, app_id: str | None = None) -> str:
+        """A ticket that opens one connection: of our app, or of another one to which nothing is brought."""
         ticket = secrets.token_hex(8)
-        self._tickets.add(ticket)
+        self._tickets[ticket] = app_id or self._app_id
         return ticket
 
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one connection from its handshake to its end."""
         ticket = socket.query_params.get("ticket", "")
-        if self.refuses or ticket not in self._tickets:
-            self._tickets.discard(ticket)
+        app_id = self._tickets.pop(ticket, None)
+        if self.refuses or app_id is None:
             self.turned_away += 1
             await socket.close()
             await self._announce()
             return
-        self._tickets.discard(ticket)
         self.tickets_used += 1
         await socket.accept()
         connection = Connection(socket)
-        await self._greet(connection)
+        await self._greet(connection, app_id=app_id)
+        if app_id != self._app_id:
+            await connection.listen()
+            return
+        self._connections.append(connection)
+        await self._announce()
         try:
             if len(self._connections) > self.most:
                 await self._send_away(connection, "too_many_websockets")
@@ -109,17 +113,15 @@ class Link(Delivery):
             self._connections.remove(connection)
             await self._announce()
 
-    async def _greet(self, connection: Connection) -> None:
+    async def _greet(self, connection: Connection, *, app_id: str) -> None:
         await connection.send(
             {
                 "type": "hello",
                 "num_connections": len(self._connections) + 1,
-                "connection_info": {"app_id": self._app_id},
+                "connection_info": {"app_id": app_id},
                 "debug_info": {"host": connection.host, "approximate_connection_time": 3600},
             }
         )
-        self._connections.append(connection)
-        await self._announce()
 
     async def _announce(self) -> None:
         async with self._changed:

@@ -26,10 +26,14 @@ async def say(wire: Wire, person: Person, *, channel: Channel, text: str) -> Out
     command, _, rest = line.partition(" ")
     if command == "/invite":
         return await _invite(wire, person, channel=channel)
-    if command not in wire.team.app.commands:
+    if not _is_known(command, team=wire.team):
         _tell(wire, person, channel=channel, text=f"{command} is not a valid command.")
         return Outcome(error="unknown_command")
     return await _command(wire, person, channel=channel, command=command, text=rest.strip())
+
+
+def _is_known(command: str, *, team: Team) -> bool:
+    return team.is_installed and "commands" in team.app.scopes and command in team.app.commands
 
 
 def as_sent(text: str, *, team: Team) -> str:

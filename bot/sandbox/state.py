@@ -1,42 +1,19 @@
 """The team: everything the emulated Slack remembers, and the only place that changes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from bot.sandbox.app import App
 from bot.sandbox.feed import Change, Feed, Kind
 from bot.sandbox.records import SLACKBOT, Channel, File, Json, Message, Person, View
 
+__all__ = ["TEAMS", "App", "Team", "ts_of"]
+
+TEAMS = "/t"  # the path below which each team has an address of its own
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-#: The scopes the bot's manifest asks for.
-SCOPES = frozenset(
-    {
-        "commands",
-        "chat:write",
-        "users:read",
-        "im:history",
-        "im:write",
-        "files:write",
-        "channels:read",
-        "groups:read",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """The installed app: its identity, its tokens and what its manifest declares."""
-
-    id: str = "A0BUDGE"
-    bot_id: str = "B0BUDGE"
-    bot_user_id: str = "U0BUDGE"
-    bot_token: str = "xoxb-sandbox-budge"  # noqa: S105  opens nothing but this emulated Slack on loopback
-    app_token: str = "xapp-sandbox-budge"  # noqa: S105  as above
-    signing_secret: str = "5a6e0d41b7c24f9d8a3bb0c86c1e7f52"  # noqa: S105  as above
-    scopes: frozenset[str] = SCOPES
-    commands: frozenset[str] = frozenset({"/budge"})
 
 
 def ts_of(at: datetime) -> str:
@@ -64,11 +41,13 @@ class Team:
         channels: Iterable[Channel],
         you: str,
         app: App | None = None,
+        is_installed: bool = True,
     ) -> None:
         self.team_id = team_id
         self.name = name
         self.you = you
         self.app = app or App()
+        self.is_installed = is_installed
         self.people = {person.id: person for person in people}
         self.channels = {channel.id: channel for channel in channels}
         self.homes: dict[str, View] = {}
@@ -78,6 +57,11 @@ class Team:
         self._messages: dict[str, dict[str, Message]] = {}
         self._last_ts: dict[str, int] = {}
         self._serial = count(1)
+
+    @property
+    def path(self) -> str:
+        """The team's own address on this server."""
+        return f"{TEAMS}/{self.team_id}/"
 
     # People and channels
 
@@ -116,6 +100,23 @@ class Team:
 
     def is_bot_in(self, channel: str) -> bool:
         return self.app.bot_user_id in self.channels[channel].members
+
+    # The app
+
+    def add_app(self) -> None:
+        """Let the bot in, as the people find it after an install."""
+        self.is_installed = True
+        self.change_person(replace(self.bot, deleted=False))
+
+    def remove_app(self) -> None:
+        """Show the bot out: it leaves every channel, its Home and its dialogs go, its messages stay."""
+        self.is_installed = False
+        for channel in self.channels.values():
+            if self.bot.id in channel.members and not channel.is_im:
+                self.set_members(channel.id, members=[m for m in channel.members if m != self.bot.id])
+        self.homes.clear()
+        self.modals.clear()
+        self.change_person(replace(self.bot, deleted=True))
 
     # Messages
 

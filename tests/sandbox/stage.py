@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from bot.sandbox.gestures import MessageSpot, Outcome
 from bot.sandbox.people import cast
 from bot.sandbox.records import Json, Message
 from bot.sandbox.server import Sandbox, build, serve
+from bot.sandbox.state import Team
 from bot.sandbox.wire import Patience
 
 TUESDAY = datetime(2026, 11, 17, 8, 30, tzinfo=UTC)
@@ -45,6 +46,7 @@ class Stage:
     clock: HandClock
     base_url: str
     client: AsyncWebClient
+    sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
 
     def app(self) -> AsyncApp:
         """A Bolt app that talks to this sandbox."""
@@ -67,16 +69,17 @@ def web_client(base_url: str, *, token: str) -> AsyncWebClient:
 
 
 @asynccontextmanager
-async def raised(*, patience: Patience = CALM, **parts: Any) -> AsyncIterator[Stage]:
+async def raised(*teams: Team, patience: Patience = CALM, **parts: Any) -> AsyncIterator[Stage]:
+    """A sandbox of some teams, of the usual one without any."""
     clock = HandClock()
     if parts.pop("is_movable", False):
         parts["advance"] = clock.advance
-    app = build(cast(), now=clock, patience=patience, **parts)
+    app = build(*(teams or [cast()]), now=clock, patience=patience, **parts)
     async with serve(app) as port:
         base_url = f"http://127.0.0.1:{port}"
         sandbox: Sandbox = app.state.sandbox
         client = web_client(base_url, token=sandbox.team.app.bot_token)
-        yield Stage(sandbox, clock=clock, base_url=base_url, client=client)
+        yield Stage(sandbox, clock=clock, base_url=base_url, client=client, sandboxes=app.state.sandboxes)
 
 
 @asynccontextmanager

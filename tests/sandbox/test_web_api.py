@@ -38,7 +38,7 @@ async def test_auth_test_says_who_the_bot_is(shared_stage: Stage) -> None:
     [
         ("", "auth.test", "not_authed"),
         ("xoxb-somebody-else", "auth.test", "invalid_auth"),
-        ("xapp-sandbox-budge", "auth.test", "not_allowed_token_type"),
+        ("xapp-sandbox-budge", "users.list", "not_allowed_token_type"),
         ("xoxb-sandbox-budge", "apps.connections.open", "not_allowed_token_type"),
         ("xoxb-sandbox-budge", "chat.scheduleMessage", "unknown_method"),
     ],

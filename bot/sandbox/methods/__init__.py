@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from bot.sandbox.call import Call
-from bot.sandbox.methods import apps, chat, conversations, files, users, views
+from bot.sandbox.methods import apps, auth, chat, conversations, files, oauth, users, views
 from bot.sandbox.records import Json
 
 METHODS: dict[str, Callable[[Call], Json]] = {
-    "auth.test": apps.test_auth,
     "apps.connections.open": apps.open_connection,
+    "auth.revoke": auth.revoke,
+    "auth.test": auth.test,
+    "bots.info": auth.bot_info,
     "chat.delete": chat.delete,
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
@@ -19,6 +21,7 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "conversations.open": conversations.open_dm,
     "files.completeUploadExternal": files.complete_upload,
     "files.getUploadURLExternal": files.get_upload_url,
+    "oauth.v2.access": oauth.access,
     "users.info": users.info,
     "users.list": users.list_all,
     "views.open": views.open_modal,
@@ -27,5 +30,8 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "views.update": views.update,
 }
 
-#: The methods that take the app-level token; all others take the bot's.
+#: The methods that take the app-level token only, those that take it too, and those for which the app signs in with
+#: its client id and secret. All others take the bot's token.
 APP_LEVEL = frozenset({"apps.connections.open"})
+ANY_LEVEL = frozenset({"auth.test"})
+WITHOUT_TOKEN = frozenset({"oauth.v2.access"})

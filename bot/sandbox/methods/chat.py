@@ -79,6 +79,8 @@ def _joined(call: Call, channel: Channel) -> Channel:
     """The channel, if the bot may post there and somebody is there to read it."""
     if not call.team.is_bot_in(channel.id):
         raise RefusedError("not_in_channel")
+    if channel.is_im and not call.team.app.has_messages_tab:
+        raise RefusedError("messages_tab_disabled")
     if channel.is_im and any(call.team.people[member].deleted for member in channel.members):
         raise RefusedError("channel_not_found")
     return channel

@@ -11,6 +11,8 @@ from bot.sandbox.page.gesturing import Hands
 from bot.sandbox.page.journey import Journeys
 from bot.sandbox.page.picture import picture_of
 from bot.sandbox.page.screen import Screen
+from bot.sandbox.page.which import enter
+from bot.sandbox.state import TEAMS
 
 __all__ = ["routes"]
 
@@ -23,6 +25,7 @@ def routes() -> list[BaseRoute]:
     screen, hands = Screen(journeys), Hands(journeys)
     return [
         Route("/", screen.whole),
+        Route(f"{TEAMS}/{{team}}/", enter),
         Route("/regions", screen.regions),
         Route("/changes", changes),
         Route("/pictures/{person}.svg", picture_of),

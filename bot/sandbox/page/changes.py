@@ -8,6 +8,7 @@ from starlette.responses import StreamingResponse
 
 from bot.sandbox.feed import Change
 from bot.sandbox.page.look import look_of
+from bot.sandbox.page.which import sandbox_of
 from bot.sandbox.state import Team
 
 REGIONS = ("sidebar", "main", "panel", "dialogs")
@@ -39,7 +40,7 @@ def touched(team: Team, change: Change, *, person: str) -> frozenset[str]:
 
 async def changes(request: Request) -> StreamingResponse:
     """Server-sent events: the names of the regions that changed for the person who looks."""
-    team: Team = request.app.state.sandbox.team
+    team = sandbox_of(request).team
     person = look_of(team, request.query_params).person.id
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(team, person), media_type="text/event-stream", headers=headers)

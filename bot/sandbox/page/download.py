@@ -3,13 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.sandbox.server import Sandbox
+from bot.sandbox.page.which import sandbox_of
 
 
 async def download(request: Request) -> Response:
     """One file as it was sent; 404 for one that is in no message. A browser saves it and never shows it as a page."""
-    sandbox: Sandbox = request.app.state.sandbox
-    file = sandbox.team.file(request.path_params["file"])
+    file = sandbox_of(request).team.file(request.path_params["file"])
     if file is None:
         return Response(status_code=404)
     headers = {

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.gestures import Gestures, HomeSpot, ImpossibleGesture, MessageSpot, ModalSpot, Spot
 from bot.sandbox.mover import StuckClockError
+from bot.sandbox.origins import is_same_origin
 from bot.sandbox.page.journey import Journeys
 from bot.sandbox.page.look import Look, channel_of, look_of
+from bot.sandbox.page.which import sandbox_of
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
 
@@ -33,6 +34,8 @@ class Hands:
             "open": _open,
             "zone": _set_zone,
             "status": _set_status,
+            "remove": _remove_app,
+            "revoke": _revoke_token,
             "move": self._move,
         }
 
@@ -41,13 +44,13 @@ class Hands:
         act = self._known.get(request.path_params["gesture"])
         if act is None:
             return Response(status_code=404)
-        if not _is_same_origin(request):
+        if not is_same_origin(request):
             return Response("Only this page may do that.", status_code=403)
-        sandbox: Sandbox = request.app.state.sandbox
         wish = await _wish(request)
         if wish is None:
             return Response("Not a gesture.", status_code=400)
-        look = look_of(sandbox.team, {name: str(wish.get(name, "")) for name in ("as", "in", "tab")})
+        sandbox = sandbox_of(request, wish)
+        look = look_of(sandbox.team, {name: str(wish.get(name, "")) for name in ("team", "as", "in", "tab")})
         try:
             return JSONResponse(await act(sandbox, look, wish))
         except ImpossibleGesture as impossible:
@@ -131,6 +134,16 @@ async def _set_status(sandbox: Sandbox, look: Look, wish: Wish) -> Reply:
     return {"error": (await sandbox.gestures.set_status(look.person.id, text=text, emoji=emoji)).error}
 
 
+async def _remove_app(sandbox: Sandbox, _look: Look, _wish: Wish) -> Reply:
+    await sandbox.gestures.remove_app()
+    return {}
+
+
+async def _revoke_token(sandbox: Sandbox, _look: Look, _wish: Wish) -> Reply:
+    await sandbox.gestures.revoke_token()
+    return {}
+
+
 def _spot(where: Json) -> Spot:
     match where["kind"]:
         case "message":
@@ -151,10 +164,3 @@ async def _wish(request: Request) -> Wish | None:
     except ValueError:
         return None
     return wish if isinstance(wish, dict) else None
-
-
-def _is_same_origin(request: Request) -> bool:
-    origin = request.headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("host")
-    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}

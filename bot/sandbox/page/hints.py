@@ -31,6 +31,10 @@ HINTS = (
     Hint("/budge hide me", "Off the leaderboard"),
     Hint("/budge settings", "All settings in one place"),
     Hint("/budge why", "Why this helps"),
+    Hint("/budge share", "Tell this channel about Budge"),
+    Hint("/budge admin", "For admins: bounds and channel posts"),
+    Hint("/budge export", "Everything stored about you, as a file"),
+    Hint("/budge forget me", "Erase everything about you"),
     Hint("/budge stop", "No more reminders"),
     Hint("/budge help", "The most used words"),
 )

@@ -1,4 +1,4 @@
-"""Who looks, and at what: the person, the place and the tab that an address of the page names."""
+"""Who looks, and at what: the team, the person, the place and the tab that an address of the page names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,21 +18,44 @@ Tab = Literal["messages", "home"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One person looking at one place; `place` is a channel id, or `app` for the bot's own place."""
+    """One person looking at one place; `place` is a channel id, or `app` for the bot's own place.
+
+    `team` is the id of a team that the address named, empty for the one that shows without a name.
+    """
 
     person: Person
     place: str
     tab: Tab = "messages"
+    team: str = ""
 
     def address(self, *, person: str | None = None, place: str | None = None, tab: Tab = "messages") -> str:
         """The page's address for the same look with something changed."""
         query = {"as": person or self.person.id, "in": place or self.place}
-        return "/?" + urlencode(query | ({"tab": tab} if tab == "home" else {}))
+        return "/?" + urlencode(self._in_team() | query | ({"tab": tab} if tab == "home" else {}))
+
+    def picture(self, person: str) -> str:
+        """The address of somebody's picture."""
+        return self._of_team(f"/pictures/{person}.svg")
+
+    def file(self, file: str) -> str:
+        """The address of a file."""
+        return self._of_team(f"/files/{file}")
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone times are shown in; UTC for somebody whose zone nobody knows."""
         return ZoneInfo(self.person.tz or "UTC")
+
+    def _in_team(self) -> dict[str, str]:
+        return {"team": self.team} if self.team else {}
+
+    def _of_team(self, path: str) -> str:
+        return f"{path}?{urlencode(self._in_team())}" if self.team else path
+
+
+def entrance(team: Team) -> str:
+    """The address at which somebody comes into a team, as the person who is usually you."""
+    return "/?" + urlencode({"team": team.team_id, "as": team.you, "in": APP})
 
 
 def look_of(team: Team, query: Mapping[str, str]) -> Look:
@@ -43,7 +66,12 @@ def look_of(team: Team, query: Mapping[str, str]) -> Look:
     channel = team.channels.get(place)
     if channel is None or channel.is_im or person.id not in channel.members:
         place = APP
-    return Look(person=person, place=place, tab="home" if query.get("tab") == "home" and place == APP else "messages")
+    return Look(
+        person=person,
+        place=place,
+        tab="home" if query.get("tab") == "home" and place == APP else "messages",
+        team=team.team_id if query.get("team") == team.team_id else "",
+    )
 
 
 def channel_of(team: Team, look: Look) -> Channel | None:

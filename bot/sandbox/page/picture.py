@@ -3,14 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.sandbox.page.which import sandbox_of
 from bot.sandbox.rendering import environment
-from bot.sandbox.server import Sandbox
 
 
 async def picture_of(request: Request) -> Response:
     """The picture of one person as SVG; 404 for somebody unknown."""
-    sandbox: Sandbox = request.app.state.sandbox
-    team = sandbox.team
+    team = sandbox_of(request).team
     person = team.people.get(request.path_params["person"])
     if person is None:
         return Response(status_code=404)

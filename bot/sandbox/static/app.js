@@ -13,11 +13,12 @@ let stream = null;
 let followed = "";
 
 function follow() {
-  const person = new URLSearchParams(location.search).get("as") ?? look().as;
-  if (person === followed) return;
-  followed = person;
+  const asked = new URLSearchParams(location.search);
+  const wanted = new URLSearchParams({ as: asked.get("as") ?? look().as, team: asked.get("team") ?? "" }).toString();
+  if (wanted === followed) return;
+  followed = wanted;
   stream?.close();
-  stream = new EventSource(`/changes?as=${encodeURIComponent(person)}`);
+  stream = new EventSource(`/changes?${wanted}`);
   stream.addEventListener("changed", (event) => refresh(...event.data.split(" ")));
   stream.addEventListener("open", () => refresh(...ALL)); // something may have been missed
 }
@@ -28,7 +29,7 @@ async function arrive() {
   await refresh(...ALL);
   document.getElementById("messages").scrollTop = 0;
   const { in: place, tab } = look();
-  if (place === "app") await gesture("open", { what: tab });
+  if (place === "app" && document.getElementById("tab-home")) await gesture("open", { what: tab });
 }
 
 async function go(address) {
@@ -69,6 +70,12 @@ async function move(button) {
   await refresh(...ALL);
 }
 
+async function end(button) {
+  button.setAttribute("aria-busy", "true");
+  await gesture(button.dataset.end);
+  await refresh(...ALL);
+}
+
 function toggleTheme() {
   const root = document.documentElement;
   const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -82,9 +89,10 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     go(link.href);
   }
-  const target = event.target.closest("[data-press], [data-move], [data-theme-toggle]");
+  const target = event.target.closest("[data-press], [data-move], [data-end], [data-theme-toggle]");
   if (target?.matches("[data-press]")) pressHere(target);
   else if (target?.matches("[data-move]")) move(target);
+  else if (target?.matches("[data-end]")) end(target);
   else if (target) toggleTheme();
 });
 

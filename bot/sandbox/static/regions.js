@@ -15,8 +15,8 @@ export function afterDrawing(settle) {
 }
 
 export function look() {
-  const { person, place, tab } = document.getElementById("main").dataset;
-  return { as: person, in: place, tab };
+  const { team, person, place, tab } = document.getElementById("main").dataset;
+  return { team, as: person, in: place, tab };
 }
 
 export function refresh(...names) {
