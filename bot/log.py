@@ -45,6 +45,13 @@ SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         r"\1[hidden]",
     ),
     (re.compile(r"(?i)(bearer\s+)[\w.~+/-]{8,}=*"), r"\1[hidden]"),
+    (
+        re.compile(
+            r"(?i)((?:client_secret|(?:access|refresh)_token|secret_key)\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"'\\,&}]+"
+        ),
+        r"\1[hidden]",
+    ),
+    (re.compile(r"gAAAA[\w-]{60,}=*"), "[hidden]"),  # a token as it is stored, under a key of ours
     (re.compile(r"([a-z+]+://[^\s:/@\"']+:)[^\s@/\"']+@"), r"\1[hidden]@"),  # the password in a database's address
 )
 

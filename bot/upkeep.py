@@ -6,19 +6,25 @@ from pathlib import Path
 import typer
 
 from bot.config import Settings
-from bot.ports import StoreUnavailable
+from bot.ports import StoreUnavailable, UnreadableSecret
 from bot.store.backup import CannotBackUp, backup
 from bot.store.copying import CannotCopy, copy_everything
-from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date
+from bot.store.opening import NewerSchema, OldSchema, bring_up_to_date, encrypt_anew
 
 
 def migrate(settings: Settings) -> int:
-    """Brings the database to this version; the exit code."""
+    """Brings the database to this version, and stored tokens under the newest key; the exit code."""
     try:
         has_changed = asyncio.run(bring_up_to_date(settings.database_url))
-    except (StoreUnavailable, NewerSchema) as problem:
+        said = "The database is at this version now." if has_changed else "The database was at this version already."
+        typer.echo(said)
+        if settings.secret_keys:
+            renewed = asyncio.run(encrypt_anew(settings.database_url, keys=settings.secret_keys))
+            typer.echo(
+                f"All stored tokens are encrypted with the first key; those of {renewed:,} workspaces were not before."
+            )
+    except (StoreUnavailable, NewerSchema, UnreadableSecret) as problem:
         return _refused(problem)
-    typer.echo("The database is at this version now." if has_changed else "The database was at this version already.")
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from bot.ports.clock import Clock
 from bot.ports.failures import DeliveryFailed, StoreUnavailable
+from bot.ports.installations import Erasures, Installations, UnreadableSecret
 from bot.ports.messenger import ChannelFacts, Messenger
+from bot.ports.oversight import Census, Notices, Oversight
 from bot.ports.privacy import Belongings, Erased, OldRows
 from bot.ports.store import Store, Transaction
 from bot.ports.tables import (
@@ -20,21 +22,27 @@ from bot.ports.tables import (
 __all__ = [
     "LONGEST_BLOCK",
     "Belongings",
+    "Census",
     "ChannelFacts",
     "Clock",
     "DeliveryFailed",
     "Erased",
+    "Erasures",
     "Errand",
     "Errands",
+    "Installations",
     "Members",
     "Messenger",
+    "Notices",
     "OldRows",
+    "Oversight",
     "Posts",
     "Reminders",
     "Standings",
     "Store",
     "StoreUnavailable",
     "Transaction",
+    "UnreadableSecret",
     "Workspace",
     "Workspaces",
 ]

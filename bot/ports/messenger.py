@@ -9,6 +9,7 @@ from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Profile
+from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
 
 
@@ -20,6 +21,8 @@ class ChannelFacts:
     is_shared: bool
     """Shared with another organisation."""
     has_budge: bool
+    is_hidden: bool = False
+    """Slack tells us nothing of it: it is private, and Budge is not in it."""
 
 
 class Messenger(Protocol):
@@ -34,6 +37,11 @@ class Messenger(Protocol):
 
     async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
         """The message that carries this reminder's id, if it was posted since then."""
+
+    async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
+        """The same for what a member is owed to be told of new bounds."""
+
+    async def find_notice(self, notice: Notice, *, channel: ChannelId, since: datetime) -> MessageRef | None: ...
 
     async def redraw_card(self, card: Card) -> None: ...
 

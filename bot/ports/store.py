@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.ports.installations import Erasures, Installations
+from bot.ports.oversight import Notices, Oversight
 from bot.ports.privacy import Belongings, OldRows
 from bot.ports.tables import Errands, Members, Posts, Reminders, Standings, Workspaces
 
@@ -25,6 +27,14 @@ class Transaction(Protocol):
     def belongings(self) -> Belongings: ...
     @property
     def old_rows(self) -> OldRows: ...
+    @property
+    def installations(self) -> Installations: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def oversight(self) -> Oversight: ...
+    @property
+    def notices(self) -> Notices: ...
     async def now(self) -> datetime | None:
         """The database's own time at this very moment; None where it has no clock but this machine's."""
 

@@ -27,6 +27,8 @@ class Workspace:
     tidy_at: datetime | None
     """No old card is touched before that, by the real clock."""
     suspended_reason: str | None
+    fit_at: datetime | None = None
+    """From when on (movable clock) members are to be fitted into the bounds, or told of it; None: all is done."""
 
     def wait(self, lease_now: datetime) -> timedelta:
         """How long nothing may be posted; not at all where it is longer than any block: then the clock was set back."""
@@ -48,8 +50,10 @@ class Workspaces(Protocol):
     async def ensure(self, workspace: WorkspaceId) -> Workspace:
         """The workspace, created with the default bounds if it is new."""
 
-    async def get(self, workspace: WorkspaceId) -> Workspace | None:
-        """The workspace, if it is there; changes nothing."""
+    async def get(self, workspace: WorkspaceId, *, lock: bool = False) -> Workspace | None:
+        """The workspace, if it is there; changes nothing. `lock` holds it against other writers until the transaction
+        ends.
+        """
 
     async def lease_due(
         self, *, due_by: datetime, lease_now: datetime, owner: str, lease: timedelta, limit: int
@@ -82,11 +86,13 @@ class Workspaces(Protocol):
     async def rest(self, workspace: WorkspaceId, *, until: datetime) -> None:
         """No old card is touched before `until` (real clock), or before an earlier call's moment if that is later."""
 
-    async def suspend(self, workspace: WorkspaceId, *, reason: str) -> None:
-        """Nothing is posted until the reason is mended."""
+    async def suspend(self, workspace: WorkspaceId, *, reason: str, erase_at: datetime | None = None) -> None:
+        """Nothing is posted until the reason is mended, and at `erase_at` (real clock) everything is erased, if it was
+        not. Changes nothing where an earlier erasure is planned already.
+        """
 
     async def revive(self, workspace: WorkspaceId) -> None:
-        """Takes a suspension back."""
+        """Takes a suspension and a planned erasure back. A workspace that is new, or erased, is created."""
 
     async def earliest_due(self, *, now: datetime, lease_now: datetime) -> datetime | None:
         """When the first workspace that is not suspended has something due and is not blocked. By the movable clock:

@@ -14,6 +14,7 @@ from bot.domain.reminder import Completion, Reminder, State
 from bot.domain.scoring import Day, Record
 from bot.ports import Erased
 from bot.store.named_in_posts import NamedInPosts
+from bot.store.notices import SqlNotices
 from bot.store.records import record_of
 from bot.store.reminders import reminder_of
 from bot.store.schema import (
@@ -25,6 +26,7 @@ from bot.store.schema import (
     is_open,
     is_pending,
     members,
+    notices,
     records,
     reminders,
 )
@@ -61,6 +63,7 @@ class SqlBelongings:
             archive=await self._record(archives, workspace, member),
             set_up=await self._set_up(workspace, member),
             posts=await self._posts.about(workspace, member),
+            notice=next(iter(await SqlNotices(self._connection).lock(workspace, [member])), None),
         )
 
     async def erase(self, workspace: WorkspaceId, member: MemberId) -> Erased | None:
@@ -82,7 +85,7 @@ class SqlBelongings:
         await self._connection.execute(own.order_by(_row.id).with_for_update())
         on_own = delete(errands).where(errands.c.workspace == workspace, errands.c.reminder.in_(own))
         await self._connection.execute(on_own)
-        for table in (completions, reminders, daily_sums, records, archives, members):
+        for table in (completions, reminders, daily_sums, records, archives, notices, members):
             await self._connection.execute(delete(table).where(*_whose(table, workspace, member)))
 
     async def _member(self, query: Select[Any]) -> Member | None:

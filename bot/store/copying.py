@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, insert, literal, select, text, tuple_, updat
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.opening import OldSchema, open_store, sqlite_file
-from bot.store.schema import metadata, workspaces
+from bot.store.schema import installations, metadata, workspaces
 from bot.store.transaction import SqlStore, passing_as_unavailable
 from bot.store.values import by_key
 
@@ -62,8 +62,9 @@ async def _copied(source: AsyncEngine, target: AsyncEngine, *, batch: int) -> Ma
         for table in metadata.sorted_tables:  # those that others refer to come first
             async for rows in _batches(have, table, batch=batch):
                 await want.execute(insert(table), rows)
-        # The leases are of a process that has ended.
+        # The leases are of a process that has ended, and so are rotations that were begun.
         await want.execute(update(workspaces).values(lease_owner=None, lease_until=None))
+        await want.execute(update(installations).values(rotating_until=None))
         return {table.name: await _same_count(table, have, want) for table in metadata.sorted_tables}
 
 

@@ -24,15 +24,16 @@ HIDE_PARAMETERS = True  # the message of an error would carry names into the log
 REBUILDING = 0x62756467  # the number of the lock that a PostgreSQL migration holds; any will do
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine for a `sqlite+aiosqlite:///…` or `postgresql://…` address; connects when it is first used.
+def make_engine(url: str, *, only_asks: bool = False) -> AsyncEngine:
+    """An engine for a `sqlite+aiosqlite:///…` or `postgresql://…` address; connects when it is first used. One that
+    only asks leaves a SQLite file as it is, even if it was never used before.
 
     Raises ValueError for any other kind of database.
     """
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite_engine(parsed.set(drivername="sqlite+aiosqlite"))
+            return _sqlite_engine(parsed.set(drivername="sqlite+aiosqlite"), only_asks=only_asks)
         case "postgresql":
             return _postgresql_engine(parsed.set(drivername="postgresql+psycopg"))
         case other:
@@ -65,7 +66,7 @@ def _is_sqlite(engine: AsyncEngine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def _sqlite_engine(url: URL) -> AsyncEngine:
+def _sqlite_engine(url: URL, *, only_asks: bool) -> AsyncEngine:
     # Every transaction is BEGIN IMMEDIATE, so a second connection could only wait for the first: the pool's queue is
     # fair, SQLite's busy handler is not.
     engine = create_async_engine(
@@ -76,6 +77,8 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         hide_parameters=HIDE_PARAMETERS,
         connect_args={"async_creator_fn": sqlite_driver.connect},
     )
+    if not only_asks:
+        event.listen(engine.sync_engine, "connect", _write_ahead)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -84,10 +87,16 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
 def _prepare_sqlite(dbapi_connection: Any, _entry: ConnectionPoolEntry) -> None:
     dbapi_connection.isolation_level = None  # the driver begins nothing by itself
     cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT}", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT}", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     dbapi_connection.create_function("clock_timestamp", 0, _no_time)
+
+
+def _write_ahead(dbapi_connection: Any, _entry: ConnectionPoolEntry) -> None:
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
 
 
 def _no_time() -> None:

@@ -1,8 +1,7 @@
 """Opening the database: brought to this version first where that is safe to do unasked."""
 
 import sqlite3
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -10,12 +9,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import StoreUnavailable
+from bot.ports import StoreUnavailable, UnreadableSecret
+from bot.services.flaws import Flaw, Kind
 from bot.store.engine import make_engine
+from bot.store.keyring import Keyring
 from bot.store.migrate import backup_sqlite, current, is_current, is_known, upgrade
 from bot.store.ownership import OwnedByAnother, owned
+from bot.store.place import refuse_place
+from bot.store.rights import refuse_read_only
+from bot.store.stored_tokens import refuse_wrong_keys, renew_secrets
 from bot.store.transaction import SqlStore
 from bot.store.trouble import reason, sqlite_reason
+from bot.store.unusable import Unusable
 
 
 class OldSchema(Exception):  # noqa: N818 - it reads as what is the case
@@ -34,22 +39,35 @@ class NewerSchema(Exception):  # noqa: N818 - it reads as what is the case
         )
 
 
-@asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[SqlStore]:
-    """The store, closed at the end of the block. A SQLite file is brought up to date first, after a backup, and is
-    this process's alone until then.
+_KINDS = {
+    StoreUnavailable: Kind.DATABASE,
+    OldSchema: Kind.OLD_SCHEMA,
+    NewerSchema: Kind.NEWER_SCHEMA,
+    UnreadableSecret: Kind.KEY,
+}
 
-    Raises StoreUnavailable and NewerSchema, and OldSchema on PostgreSQL; each says what to do.
+
+@asynccontextmanager
+async def open_store(url: str, *, keys: Sequence[str] = ()) -> AsyncIterator[SqlStore]:
+    """The store, closed at the end of the block. A SQLite file is brought up to date first, after a backup, and is
+    this process's alone until then. The keys, the newest first, are those that tokens are encrypted with.
+
+    Raises StoreUnavailable, NewerSchema, UnreadableSecret where none of the keys fits what is stored, and OldSchema on
+    PostgreSQL; each says what to do.
     """
+    file = sqlite_file(url)
+    if file is not None:
+        refuse_place(file)
     with _alone(url):
-        async with _opened(url) as store:
+        async with _opened(url, keys) as store:
             yield store
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[SqlStore]:
+async def _opened(url: str, keys: Sequence[str]) -> AsyncIterator[SqlStore]:
+    keyring = Keyring(keys)
     async with _engine(url) as engine:
-        store = SqlStore(engine)
+        store = SqlStore(engine, keyring)
         with _unusable(url):
             await _refuse_newer(engine)
             if sqlite_file(url) is not None:
@@ -58,6 +76,9 @@ async def _opened(url: str) -> AsyncIterator[SqlStore]:
                     await tx.workspaces.break_leases()  # the file belongs to one process: a lease is a dead one's
             else:
                 await _refuse_older(engine)
+                await refuse_read_only(engine, place=_place(url))
+            if keys:
+                await refuse_wrong_keys(engine, keyring)
         yield store
 
 
@@ -75,22 +96,46 @@ async def bring_up_to_date(url: str) -> bool:
             return await (upgrade(engine) if sqlite_file(url) is None else _upgrade_sqlite(engine, url))
 
 
-async def database_problem(url: str) -> str | None:
-    """A line that says why the database cannot be used and what to do next; None when it can."""
+async def encrypt_anew(url: str, *, keys: Sequence[str]) -> int:
+    """Encrypts all stored tokens of a database at this version with the newest key; of how many workspaces that changed
+    them. A bot may be running.
+
+    Raises StoreUnavailable, and UnreadableSecret where the keys do not fit.
+    """
+    async with _engine(url) as engine:
+        with _unusable(url):
+            return await renew_secrets(engine, Keyring(keys))
+
+
+async def database_flaw(url: str, *, keys: Sequence[str] = ()) -> Flaw | None:
+    """Why the database cannot be used and what to do next; None when it can, or when the first start makes it.
+
+    Nothing is changed.
+    """
     file = sqlite_file(url)
-    if file is not None:
-        problem = _writing_problem(file)
-        if problem is not None or not file.exists():  # the first start creates it
-            return problem
     try:
-        async with _engine(url) as engine:
-            with _unusable(url):
-                await _refuse_newer(engine)
-                if file is None:
-                    await _refuse_older(engine)
-    except (StoreUnavailable, OldSchema, NewerSchema) as unusable:
-        return str(unusable)
+        if file is not None:
+            refuse_place(file)
+            if not file.exists():
+                return None
+        async with asking(url) as engine:
+            await _refuse_newer(engine)
+            if file is None:
+                await _refuse_older(engine)
+                await refuse_read_only(engine, place=_place(url))
+            if keys and await is_current(engine):
+                await refuse_wrong_keys(engine, Keyring(keys))
+    except (StoreUnavailable, OldSchema, NewerSchema, UnreadableSecret) as problem:
+        return problem.flaw if isinstance(problem, Unusable) else Flaw(str(problem), kind=_KINDS[type(problem)])
     return None
+
+
+@asynccontextmanager
+async def asking(url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine for questions, which leaves a SQLite file as it is. Raises StoreUnavailable, with a sentence."""
+    async with _engine(url, only_asks=True) as engine:
+        with _unusable(url):
+            yield engine
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -101,9 +146,9 @@ def sqlite_file(url: str) -> Path | None:
 
 
 @asynccontextmanager
-async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+async def _engine(url: str, *, only_asks: bool = False) -> AsyncIterator[AsyncEngine]:
     try:
-        engine = make_engine(url)
+        engine = make_engine(url, only_asks=only_asks)
     except (SQLAlchemyError, ValueError):
         # `from None`: what the parser says quotes the address, password included.
         raise StoreUnavailable(
@@ -138,6 +183,8 @@ def _unusable(url: str) -> Iterator[None]:
     """Says of whatever the driver raises which database cannot be used, why, and what to do."""
     try:
         yield
+    except Unusable:
+        raise
     except StoreUnavailable as problem:
         raise StoreUnavailable(_sentence(url, why=str(problem))) from None
     except SQLAlchemyError as error:
@@ -162,20 +209,6 @@ def _place(url: str) -> str:
     parsed = make_url(url)
     host = (parsed.host or "").rpartition("@")[2]
     return f"{parsed.database} at {host}" if host else str(parsed.database)
-
-
-def _writing_problem(file: Path) -> str | None:
-    """Tries what SQLite will do: write to the file, and create others beside it. It opens a read-only file gladly."""
-    try:
-        if file.exists():
-            file.open("r+b").close()
-        tempfile.TemporaryFile(dir=file.parent).close()
-    except OSError as error:
-        return (
-            f"The database file {file} cannot be written ({error.strerror}): "
-            "let this user write to it and its folder, or set BUDGE_DATABASE_URL to another file."
-        )
-    return None
 
 
 async def _refuse_newer(engine: AsyncEngine) -> None:

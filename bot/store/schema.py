@@ -70,6 +70,26 @@ workspaces = Table(
     Column("suspended_reason", Text),
     Column("shortest_interval", Duration, nullable=False),
     Column("longest_interval", Duration, nullable=False),
+    Column("erase_at", UtcDateTime),
+    Column("fit_at", UtcDateTime),
+)
+
+installations = Table(
+    "installations",
+    metadata,
+    _key("workspace"),
+    Column("team_name", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("bot_id", Text, nullable=False),
+    Column("scopes", Names, nullable=False),
+    Column("token", Text, nullable=False),  # as the keyring has encrypted it, like the next
+    Column("refresh_token", Text),
+    Column("expires_at", UtcDateTime),
+    Column("installed_by", Text),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("greeted_at", UtcDateTime),
+    Column("rotating_until", UtcDateTime),
+    _belongs_to("workspaces", "workspace"),
 )
 
 members = Table(
@@ -191,6 +211,21 @@ errands = Table(
     _belongs_to("reminders", "workspace", "reminder"),
 )
 
+notices = Table(
+    "notices",
+    metadata,
+    _key("workspace"),
+    _key("member"),
+    Column("moved_from", Duration, nullable=False),
+    Column("moved_to", Duration, nullable=False),
+    Column("owed_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("begun_at", UtcDateTime),
+    Column("looks", SmallInteger, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    _belongs_to("members", "workspace", "member"),
+)
+
 channel_posts = Table(
     "channel_posts",
     metadata,
@@ -229,9 +264,13 @@ look_up_due: ColumnElement[datetime] = func.coalesce(reminders.c.look_up_at, rem
 """When an attempt is looked up; the version before wrote only when it was begun."""
 is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
 
-# When a workspace is due by either clock: the only ones that do not lead with the workspace.
+# Which workspace has something to be done: the only ones that do not lead with the workspace.
 _index("ix_workspaces_next_due_at", workspaces.c.next_due_at)
 _index("ix_workspaces_wake_at", workspaces.c.wake_at)
+_index("ix_workspaces_erase_at", workspaces.c.erase_at, where=workspaces.c.erase_at.is_not(None))
+_index("ix_installations_expires_at", installations.c.expires_at, where=installations.c.expires_at.is_not(None))
+_index("ix_installations_ungreeted", installations.c.installed_at, where=installations.c.greeted_at.is_(None))
+
 _index("ix_members_next_at", members.c.workspace, members.c.next_at, where=members.c.next_at.is_not(None))
 _index("ix_reminders_pending", reminders.c.workspace, reminders.c.due_at, where=is_pending)
 _index("ix_reminders_open", reminders.c.workspace, reminders.c.member, where=is_open)
@@ -239,4 +278,5 @@ _index("ix_reminders_active_on", reminders.c.workspace, reminders.c.member, remi
 _index("ix_reminders_sent_at", reminders.c.workspace, reminders.c.member, reminders.c.sent_at)
 _index("ix_completions_member", completions.c.workspace, completions.c.member, completions.c.completed_at)
 _index("ix_errands_due_at", errands.c.workspace, errands.c.due_at)
+_index("ix_notices_due_at", notices.c.workspace, notices.c.due_at)
 _index("ix_channel_posts_next_post_at", channel_posts.c.workspace, channel_posts.c.next_post_at)

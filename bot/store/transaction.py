@@ -14,9 +14,14 @@ from bot.ports import StoreUnavailable
 from bot.store.belongings import SqlBelongings
 from bot.store.columns import UtcDateTime
 from bot.store.daily_sums import DailySums
+from bot.store.erasures import SqlErasures
 from bot.store.errands import SqlErrands
+from bot.store.installations import SqlInstallations
+from bot.store.keyring import NO_KEYS, Keyring
 from bot.store.members import SqlMembers
+from bot.store.notices import SqlNotices
 from bot.store.old_rows import SqlOldRows
+from bot.store.oversight import SqlOversight
 from bot.store.posts import SqlPosts
 from bot.store.queues import lengths
 from bot.store.reminders import SqlReminders
@@ -30,7 +35,7 @@ _NOW = select(func.clock_timestamp(type_=UtcDateTime()))
 class SqlTransaction:
     """One transaction on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, keyring: Keyring = NO_KEYS) -> None:
         self._connection = connection
         self.workspaces = SqlWorkspaces(connection)
         self.members = SqlMembers(connection)
@@ -41,6 +46,10 @@ class SqlTransaction:
         self.posts = SqlPosts(connection, self.members)
         self.belongings = SqlBelongings(connection)
         self.old_rows = SqlOldRows(connection)
+        self.oversight = SqlOversight(connection, self.workspaces)
+        self.notices = SqlNotices(connection)
+        self.installations = SqlInstallations(connection, keyring)
+        self.erasures = SqlErasures(connection)
 
     async def now(self) -> datetime | None:
         return await self._connection.scalar(_NOW)
@@ -54,8 +63,9 @@ class SqlTransaction:
 class SqlStore:
     """The store on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, keyring: Keyring = NO_KEYS) -> None:
         self._engine = engine
+        self._keyring = keyring
 
     @property
     def engine(self) -> AsyncEngine:
@@ -77,7 +87,7 @@ class SqlStore:
         """
         with passing_as_unavailable():
             async with self._engine.connect() as connection, connection.begin() as begun:
-                transaction = SqlTransaction(connection)
+                transaction = SqlTransaction(connection, self._keyring)
                 yield transaction
                 await transaction.settle()
                 with passing_as_unavailable(is_committing=True):

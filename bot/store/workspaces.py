@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, func, or_, select, update
+from sqlalchemy import Text, bindparam, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -22,8 +23,9 @@ _row = workspaces.c
 _this = _row.id == bindparam("workspace")
 
 _GET = select(workspaces).where(_this)
+_LOCK = _GET.with_for_update(key_share=True)
 _LOCK_DUE = select(_row.next_due_at, _row.wake_at).where(_this).with_for_update(key_share=True)
-_LOCK_LEASE = select(_row.lease_owner, _row.tidy_at).where(_this).with_for_update(key_share=True)
+_LOCK_LEASE = select(_row.lease_owner, _row.tidy_at, _row.fit_at).where(_this).with_for_update(key_share=True)
 
 _NOT_SUSPENDED = select(_row.next_due_at, _row.wake_at, _row.blocked_until).where(
     _row.suspended_reason.is_(None), or_(_row.next_due_at.is_not(None), _row.wake_at.is_not(None))
@@ -92,16 +94,20 @@ class SqlWorkspaces:
             self._read[workspace] = await self._ensure(workspace)
         return self._read[workspace]
 
-    async def get(self, workspace: WorkspaceId) -> Workspace | None:
-        return await self._get(workspace)
+    async def get(self, workspace: WorkspaceId, *, lock: bool = False) -> Workspace | None:
+        found = await self._get(workspace, lock=lock)
+        if found is not None and lock:
+            self._read[workspace] = found
+        return found
+
+    def forget(self, workspace: WorkspaceId) -> None:
+        """Reads the workspace anew when it is next asked for."""
+        self._read.pop(workspace, None)
 
     async def _ensure(self, workspace: WorkspaceId) -> Workspace:
         found = await self._get(workspace)
         if found is None:
-            new = insert(self._connection, workspaces).values(
-                id=workspace, shortest_interval=DEFAULT_BOUNDS.shortest, longest_interval=DEFAULT_BOUNDS.longest
-            )
-            await self._connection.execute(new.on_conflict_do_nothing())
+            await self._connection.execute(_new(self._connection, workspace).on_conflict_do_nothing())
             found = await self._get(workspace)
         if found is None:
             raise LookupError(f"workspace {workspace} vanished while it was created")
@@ -140,7 +146,7 @@ class SqlWorkspaces:
         if lease is None or lease.lease_owner != owner:
             return
         planned = (await self._connection.execute(_PLANNED, {"workspace": workspace})).one()
-        by_plan = [planned.member_at, planned.reminder_at, planned.post_at]
+        by_plan = [planned.member_at, planned.reminder_at, planned.post_at, lease.fit_at]
         by_real_clock = [planned.look_up_at]
         if planned.errand_at is not None and planned.errand_at <= now and lease.tidy_at is not None:
             by_real_clock.append(lease.tidy_at)
@@ -201,11 +207,20 @@ class SqlWorkspaces:
         )
         self._read.pop(workspace, None)
 
-    async def suspend(self, workspace: WorkspaceId, *, reason: str) -> None:
-        await self._set(workspace, _row.suspended_reason, reason)
+    async def suspend(self, workspace: WorkspaceId, *, reason: str, erase_at: datetime | None = None) -> None:
+        is_sooner = (
+            _row.erase_at.is_(None) if erase_at is None else or_(_row.erase_at.is_(None), _row.erase_at > erase_at)
+        )
+        suspended = update(workspaces).where(_row.id == workspace, is_sooner)
+        await self._connection.execute(suspended.values(suspended_reason=reason, erase_at=erase_at))
+        self._read.pop(workspace, None)
 
     async def revive(self, workspace: WorkspaceId) -> None:
-        await self._set(workspace, _row.suspended_reason, None)
+        # In one statement: one that is being erased at this moment is there no more when it is had.
+        served = {"suspended_reason": None, "erase_at": None}
+        new = _new(self._connection, workspace)
+        await self._connection.execute(new.on_conflict_do_update(index_elements=[_row.id], set_=served))
+        self._read.pop(workspace, None)
 
     async def earliest_due(self, *, now: datetime, lease_now: datetime) -> datetime | None:
         moments = []
@@ -218,8 +233,8 @@ class SqlWorkspaces:
                 moments.append(max(due_at, free_at) if free_at > now else due_at)
         return min(moments, default=None)
 
-    async def _get(self, workspace: WorkspaceId) -> Workspace | None:
-        row = (await self._connection.execute(_GET, {"workspace": workspace})).one_or_none()
+    async def _get(self, workspace: WorkspaceId, *, lock: bool = False) -> Workspace | None:
+        row = (await self._connection.execute(_LOCK if lock else _GET, {"workspace": workspace})).one_or_none()
         if row is None:
             return None
         return Workspace(
@@ -228,11 +243,13 @@ class SqlWorkspaces:
             blocked_until=row.blocked_until,
             tidy_at=row.tidy_at,
             suspended_reason=row.suspended_reason,
+            fit_at=row.fit_at,
         )
 
-    async def _set(self, workspace: WorkspaceId, column: ColumnElement[object], value: object) -> None:
-        await self._connection.execute(update(workspaces).where(_row.id == workspace).values({column: value}))
-        self._read.pop(workspace, None)
+
+def _new(connection: AsyncConnection, workspace: WorkspaceId) -> sqlite.Insert | postgresql.Insert:
+    bounds = {"shortest_interval": DEFAULT_BOUNDS.shortest, "longest_interval": DEFAULT_BOUNDS.longest}
+    return insert(connection, workspaces).values(id=workspace, **bounds)
 
 
 def _first(moments: Iterable[datetime | None]) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.board import BoardPost, ChannelPost, PostState
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, WorkspaceId, reminder_id
+from bot.domain.installation import Installation
 from bot.domain.member import Member
 from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Transaction
@@ -18,6 +19,7 @@ MONDAY = date(2026, 11, 23)
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LEASE = MINUTE
+TOKEN, REFRESH_TOKEN = "xoxe.xoxb-1-granted", "xoxe-1-granted"
 
 
 def member(who: MemberId = ANA, **changes: Any) -> Member:
@@ -78,6 +80,30 @@ def board_post(channel: ChannelId = WELLNESS, **changes: Any) -> BoardPost:
         board=None,
     )
     return replace(plain, **changes)
+
+
+def installation(workspace: WorkspaceId = ACME, **changes: Any) -> Installation:
+    plain = Installation(
+        workspace=workspace,
+        team_name=f"Team {workspace}",
+        bot_user=MemberId("UBUDGE"),
+        bot_id="BBUDGE",
+        scopes=frozenset({"chat:write", "commands"}),
+        token=TOKEN,
+        refresh_token=REFRESH_TOKEN,
+        expires_at=NINE + 12 * HOUR,
+        installed_by=ANA,
+        installed_at=NINE,
+    )
+    return replace(plain, **changes)
+
+
+async def install(store: SqlStore, *granted: Installation) -> None:
+    """These workspaces have installed Budge."""
+    async with store.transaction() as tx:
+        for each in granted:
+            await tx.workspaces.revive(each.workspace)
+            await tx.installations.put(each)
 
 
 async def join(tx: Transaction, *people: Member) -> None:

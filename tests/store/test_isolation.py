@@ -27,6 +27,7 @@ from tests.store.rows import (
     WELLNESS,
     board_post,
     channel_post,
+    installation,
     join,
     member,
     reminder,
@@ -51,6 +52,7 @@ async def furnish(tx: Transaction, workspace: WorkspaceId) -> None:
     await tx.errands.add(Errand(workspace=workspace, reminder=OPEN.id, due_at=NINE))
     await tx.posts.set_up(channel_post(workspace=workspace))
     await tx.posts.begin(replace(POST, workspace=workspace))
+    await tx.installations.put(installation(workspace))
 
 
 async def rows_of(engine: AsyncEngine, workspace: WorkspaceId) -> list[list[Any]]:
@@ -69,10 +71,29 @@ async def lease_and_release(tx: Transaction) -> None:
     await tx.workspaces.release(ACME, owner="one", now=NINE)
 
 
+async def suspend_and_revive(tx: Transaction) -> None:
+    await tx.workspaces.suspend(ACME, reason="uninstalled", erase_at=NINE)
+    await tx.workspaces.wake(ACME, NINE)
+    await tx.workspaces.revive(ACME)
+
+
+async def suspend_and_erase(tx: Transaction) -> None:
+    await tx.workspaces.suspend(ACME, reason="uninstalled", erase_at=NINE)
+    while await tx.erasures.erase_some(ACME, now=NINE, limit=1):
+        pass
+
+
 WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "lease and release": lease_and_release,
     "expect": lambda tx: tx.workspaces.expect(ACME, NINE - DAY),
     "block": lambda tx: tx.workspaces.block(ACME, until=NINE),
+    "revive": suspend_and_revive,
+    "erase": suspend_and_erase,
+    "put an installation": lambda tx: tx.installations.put(installation(token="xoxb-2")),
+    "renew an installation": lambda tx: tx.installations.renew(installation(token="xoxb-2")),
+    "remove an installation": lambda tx: tx.installations.remove(ACME),
+    "begin a rotation": lambda tx: tx.installations.begin_rotation(ACME, now=NINE, until=NINE + HOUR),
+    "greeted": lambda tx: tx.installations.greeted(ACME, at=NINE),
     "suspend": lambda tx: tx.workspaces.suspend(ACME, reason="token_revoked"),
     "save a member": lambda tx: tx.members.save(member(name="Changed")),
     "save members": lambda tx: tx.members.save_all([member(name="Changed")]),
@@ -119,6 +140,8 @@ READS: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "due posts": lambda tx: tx.posts.due(OTHER, now=NINE),
     "last post": lambda tx: tx.posts.last(OTHER, WELLNESS),
     "overlapping posts": lambda tx: tx.posts.overlapping(OTHER, after=NINE - DAY, until=NINE),
+    "installation": lambda tx: tx.installations.get(OTHER),
+    "installed at": lambda tx: tx.installations.installed_at(OTHER),
     "naming posts": lambda tx: tx.posts.naming(OTHER, ANA),
 }
 

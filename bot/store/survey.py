@@ -1,0 +1,58 @@
+"""What a database tells beside whether it can be used: its time, whom Slack keeps us from, who installed Budge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from bot.domain.installation import Installation
+from bot.store.columns import UtcDateTime
+from bot.store.installations import SqlInstallations
+from bot.store.keyring import Keyring
+from bot.store.migrate import is_current
+from bot.store.opening import asking, sqlite_file
+from bot.store.schema import installations, members, workspaces
+
+_row = installations.c
+_served = _row.workspace == workspaces.c.id, workspaces.c.suspended_reason.is_(None)
+_NOW = select(func.clock_timestamp(type_=UtcDateTime()))
+_INSTALLED = select(func.count()).select_from(installations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """Read at one moment."""
+
+    time: datetime | None
+    """The database's own; None where it has no clock but this machine's."""
+    suspended: int
+    """How many members cannot be sent cards for the reason that was asked about."""
+    installed: int
+    newest: Sequence[Installation]
+    """The last ones that are served, with a token that has not ended."""
+
+
+async def surveyed(url: str, *, keys: Sequence[str], reason: str, now: datetime, newest: int) -> Survey | None:
+    """None where there are no tables of this version yet. `reason` is why members are suspended.
+
+    Raises StoreUnavailable and UnreadableSecret.
+    """
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return None
+    lasting = or_(_row.expires_at.is_(None), _row.expires_at > now)
+    latest = select(_row.workspace).where(*_served, lasting).order_by(_row.installed_at.desc()).limit(newest)
+    kept_from = select(func.count()).where(members.c.suspended_reason == reason, members.c.stopped_at.is_(None))
+    async with asking(url) as engine:
+        if not await is_current(engine):
+            return None
+        async with engine.connect() as connection:
+            stored = SqlInstallations(connection, Keyring(keys))
+            found = [await stored.get(each) for each in await connection.scalars(latest)] if keys else []
+            return Survey(
+                suspended=await connection.scalar(kept_from) or 0,
+                installed=await connection.scalar(_INSTALLED) or 0,
+                newest=[each for each in found if each is not None],
+                time=await connection.scalar(_NOW),
+            )
