@@ -179,7 +179,9 @@ async def make_history(bot: Bot, *, clock: MovableClock, until: datetime, chance
         timing=AT_FULL_SPEED,
     )
     habits.services = services
-    workspace = bot.identity.workspace
+    workspace = bot.workspace
+    if workspace is None:
+        raise ValueError("a history is of one workspace")
     await enrol(services, workspace, PASTS)
     await services.leaderboard.set_up(workspace, MemberId(LIN), ChannelId(WELLNESS), weekday=FRIDAY, minute=AT_FOUR)
     await live_through(services, clock=clock, acts=acts, until=until)

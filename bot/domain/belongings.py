@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.board import BoardPost, ChannelPost
 from bot.domain.member import Member
+from bot.domain.notice import Notice
 from bot.domain.reminder import Completion, Reminder
 from bot.domain.scoring import Day, Record
 
@@ -28,3 +29,5 @@ class Everything:
     """Weekly posts that they set up."""
     posts: Sequence[BoardPost]
     """Weekly posts that name them or counted them, or that say who set them up."""
+    notice: Notice | None = None
+    """What they are still owed to be told of new bounds."""

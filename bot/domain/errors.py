@@ -167,6 +167,29 @@ class NoPostHere(NotPossible):
     """`leaderboard off` where no post is set up."""
 
 
+class NotAdmin(NotPossible):
+    """It is for the admins and owners of the workspace."""
+
+
+@dataclass(eq=False)
+class BoundsOutOfRange(NotPossible):
+    """Nobody is to be reminded that often, or that rarely."""
+
+    asked: timedelta
+    least: timedelta
+    most: timedelta
+    is_longest: bool
+
+
+@dataclass(eq=False)
+class BoundsTooClose(NotPossible):
+    """The longest interval has to be this much longer than the shortest."""
+
+    shortest: timedelta
+    longest: timedelta
+    apart: timedelta
+
+
 class CannotJoin(NotPossible):
     """Bots, and people of another organisation, cannot join."""
 

@@ -29,6 +29,7 @@ LEGEND = {
     "archive": "The same of days so long ago that they are no longer kept one by one.",
     "channel_posts_you_set_up": "Weekly posts that you set up; weekday 0 is Monday, `minute` counts from midnight.",
     "weekly_posts": "Your own part of the weekly posts: named, or only counted in the total.",
+    "notice": "That an admin's new bounds moved your interval, until you are told of it.",
     "times": "Moments are UTC, days are those of your own time zone, durations are minutes.",
 }
 
@@ -49,6 +50,7 @@ def export(everything: Everything, *, at: datetime) -> Json:
         "archive": _record(everything.archive),
         "channel_posts_you_set_up": [plain(post) for post in everything.set_up],
         "weekly_posts": [_own_part(post, me) for post in everything.posts],
+        "notice": plain(everything.notice),
     }
 
 

@@ -27,6 +27,8 @@ class Profile:
     zone: str | None
     can_join: bool
     """False for bots, deactivated people and people of another organisation."""
+    is_admin: bool = False
+    """Whether they are an admin or owner of the workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,10 @@ class Bounds:
         if self.longest - self.shortest < timedelta(minutes=FIRST_GAP_SPREAD):
             raise ValueError("the bounds must be at least 30 minutes apart")
 
+    def nearest(self, interval: timedelta) -> timedelta:
+        """The interval itself where it is allowed, else the bound next to it."""
+        return min(max(interval, self.shortest), self.longest)
+
 
 DEFAULT_BOUNDS = Bounds(timedelta(hours=2), timedelta(hours=3))
 

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from bot.ports import Clock, Messenger, Store
+from bot.services.administration import Administration
 from bot.services.attempts import Attempts
 from bot.services.cards import Cards
 from bot.services.claiming import Claiming
 from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
+from bot.services.fitting import Fitting
 from bot.services.home import HomePages
+from bot.services.installing import Installing
 from bot.services.leaderboard import Leaderboard
 from bot.services.leases import Leases
 from bot.services.looking_up import LookingUp
@@ -24,8 +27,10 @@ from bot.services.requests import Requests
 from bot.services.retention import KEPT, Retention
 from bot.services.services import Services
 from bot.services.serving import Serving
+from bot.services.sharing import Sharing
 from bot.services.statuses import Statuses
 from bot.services.targets import Targets
+from bot.services.telling import Telling
 from bot.services.tidying import Tidying
 from bot.services.timing import UNHURRIED, Timing
 from bot.services.undoing import Undoing
@@ -75,6 +80,14 @@ def build_services(
         meter=meter,
     )
     leaderboard = Leaderboard(store, clock, lease_clock, messenger)
+    telling = Telling(
+        store=store,
+        clock=clock,
+        lease_clock=lease_clock,
+        messenger=messenger,
+        statuses=statuses,
+        timing=timing,
+    )
     leases = Leases(store=store, clock=clock, lease_clock=lease_clock, timing=timing, owner=owner)
     serving = Serving(
         store=store,
@@ -87,6 +100,7 @@ def build_services(
         looking_up=looking_up,
         leaderboard=leaderboard,
         tidying=Tidying(store, clock, lease_clock, messenger, cards, timing),
+        fitting=Fitting(store=store, clock=clock, leases=leases, planning=planning, telling=telling, timing=timing),
         timing=timing,
     )
     return Services(
@@ -112,4 +126,7 @@ def build_services(
         home=HomePages(store, clock, statuses),
         privacy=Privacy(store, clock, messenger),
         retention=Retention(store, clock, serving.draining, kept=kept),
+        administration=Administration(store, clock, messenger),
+        sharing=Sharing(store, messenger),
+        installing=Installing(store, lease_clock, serving.draining),
     )

@@ -8,6 +8,7 @@ from bot.domain.ids import ChannelId, MemberId, WorkspaceId
 from bot.domain.member import Member, Profile
 from bot.domain.status import Status, ZoneMove
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
+from bot.services.fitting import bounds_kept
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
@@ -50,12 +51,15 @@ class Enrolment:
         async with self.store.transaction() as tx:
             await tx.workspaces.ensure(workspace)
             joining = newcomer(workspace, member, profile, channel=channel, now=now)
+            joining = await self._within_bounds(tx, joining)
             if not await tx.members.add(joining):
                 found = await tx.members.get(workspace, member, lock=True)
                 if found is not None and found.stopped_at is None and found.suspended_reason is None:
                     return Joined(await self.statuses.of(tx, found), is_new=is_owed_a_welcome(found, now=now))
                 joining = returning(found or joining, profile, channel=channel, now=now)
-            planned = await self.planning.replan(tx, joining, now=now)
+            planned = await self.planning.replan(tx, await self._within_bounds(tx, joining), now=now)
+            if not await bounds_kept(tx, planned):  # an admin changed them in this moment
+                planned = await self.planning.replan(tx, await self._within_bounds(tx, planned), now=now)
             return Joined(await self.statuses.of(tx, planned), is_new=True)
 
     async def welcomed(self, workspace: WorkspaceId, member: MemberId) -> None:
@@ -93,6 +97,10 @@ class Enrolment:
             moved = await self.planning.replan(tx, replace(renamed, zone=profile.zone), now=now, keep_snooze=True)
             status = await self.statuses.of(tx, moved)
             return ZoneMove(status=status, old_zone=found.zone or "", new_zone=moved.zone or "")
+
+    async def _within_bounds(self, tx: Transaction, member: Member) -> Member:
+        bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        return replace(member, interval=bounds.nearest(member.interval))
 
     async def _stopped(self, tx: Transaction, member: Member) -> Member:
         now = self.clock.now()

@@ -36,7 +36,8 @@ class Inspections:
     """Every one is quick where all is well, and changes nothing."""
 
     store: Store
-    workspace: WorkspaceId
+    workspace: WorkspaceId | None
+    """The one that is served; None where many are."""
     way_in: WayIn
     ringing: Ringing
     clock: Clock
@@ -46,12 +47,16 @@ class Inspections:
         return {"database": self.of_database, "slack": self.of_slack, "bell": self.of_bell}
 
     async def of_database(self) -> Finding:
-        """Whether it answers, and whether Slack lets us post in the workspace.
+        """Whether it answers, and whether Slack lets us post in the workspace. Of many, one that keeps us out is its
+        own affair.
 
         A busy minute makes nobody restart us: one in vain says nothing while the bell's work gets its answers.
         """
         try:
             async with self.store.transaction() as tx:
+                if self.workspace is None:
+                    await tx.old_rows.workspaces(after=None, limit=1)
+                    return Finding()
                 workspace = await tx.workspaces.get(self.workspace)
         except StoreUnavailable as problem:
             answered_ago = self.ringing.pulse.answered_ago

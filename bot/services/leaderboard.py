@@ -14,9 +14,9 @@ from bot.domain.standings import board
 from bot.domain.status import PostSetUp
 from bot.domain.weekly import next_weekly_at
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
-from bot.services.outcomes import suspend
 from bot.services.participation import bring_records_forward, participants, without_private
 from bot.services.planning import joined
+from bot.services.suspending import suspend
 
 log = structlog.get_logger(__name__)
 
@@ -231,7 +231,7 @@ class Leaderboard:
                 await tx.posts.withdraw(intent)
                 await self._try_again(tx, planned, failure, owed_since=intent.until)
                 if failure.concerns_workspace:
-                    await suspend(tx, planned.workspace, failure)
+                    await suspend(tx, planned.workspace, failure, lease_now=self.lease_clock.now())
                 if failure.retry_after is not None:  # Slack limits posting, cards among it
                     await tx.workspaces.block(planned.workspace, until=self.lease_clock.now() + failure.retry_after)
 
@@ -244,7 +244,7 @@ class Leaderboard:
         """The channel could not be read, so nothing was begun: it can be tried again."""
         async with self.store.transaction() as tx:
             if failure.concerns_workspace:
-                await suspend(tx, due.workspace, failure)
+                await suspend(tx, due.workspace, failure, lease_now=self.lease_clock.now())
             elif failure.permanent:
                 await self._advance(tx, due)
             else:

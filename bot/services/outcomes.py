@@ -15,6 +15,7 @@ from bot.services.meter import UNMETERED, Meter
 from bot.services.planning import Planning
 from bot.services.reopening import may_be_open
 from bot.services.succession import others_gone
+from bot.services.suspending import suspend
 from bot.services.timing import Timing
 from bot.services.withdrawal import withdraw
 
@@ -140,7 +141,7 @@ class Recording:
         await tx.reminders.save(replace(current.become(State.FAILED), reason=failure.reason))
         log.warning("post_failed", reminder=current.id, reason=failure.reason)
         if failure.concerns_workspace:
-            await suspend(tx, workspace, failure)
+            await suspend(tx, workspace, failure, lease_now=self.lease_clock.now())
         elif failure.permanent:
             await self.planning.replan(tx, replace(member, suspended_reason=failure.reason), now=now)
         else:  # Slack would refuse it again at once, so the next one comes a whole interval later
@@ -169,12 +170,6 @@ class Recording:
                 await self.messenger.delete_card(reminder.workspace, ref)
         except DeliveryFailed as failure:
             log.warning("card_of_erased_left", reason=failure.reason)
-
-
-async def suspend(tx: Transaction, workspace: WorkspaceId, failure: DeliveryFailed) -> None:
-    """Stops everything for a workspace that Slack refuses as a whole, until somebody mends it."""
-    log.error("workspace_suspended", workspace=workspace, reason=failure.reason)
-    await tx.workspaces.suspend(workspace, reason=failure.reason)
 
 
 def _is_taken_over(current: Reminder, *, by: MessageRef) -> bool:

@@ -16,6 +16,7 @@ from bot.domain.settings import SettingsForm, SettingsShown
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
 from bot.ports import Clock, Store, Transaction
+from bot.services.fitting import bounds_kept
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
@@ -33,7 +34,9 @@ class Preferences:
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             check_interval(interval, await self._bounds(tx, workspace))
-            return await self._changed(tx, replace(found, interval=interval))
+            status = await self._changed(tx, replace(found, interval=interval))
+            await self._refuse_what_no_longer_fits(tx, status.member)
+            return status
 
     async def set_hours(
         self, workspace: WorkspaceId, member: MemberId, weekdays: Sequence[int] | None, periods: Sequence[Period]
@@ -85,7 +88,9 @@ class Preferences:
             empty = tuple(emptied_days(self.planning.schedule(changed, bounds)))
             if not set(empty) <= set(accept_empty_days):
                 raise DaysTooShort(days=empty, week=form.week, interval=form.interval)
-            return await self._changed(tx, changed)
+            status = await self._changed(tx, changed)
+            await self._refuse_what_no_longer_fits(tx, status.member)
+            return status
 
     async def show(self, workspace: WorkspaceId, member: MemberId) -> Status:
         """Names the member on leaderboards from now on. Raises NotJoined."""
@@ -132,6 +137,11 @@ class Preferences:
 
     async def _bounds(self, tx: Transaction, workspace: WorkspaceId) -> Bounds:
         return (await tx.workspaces.ensure(workspace)).bounds
+
+    async def _refuse_what_no_longer_fits(self, tx: Transaction, member: Member) -> None:
+        """An admin may have changed the bounds since they were read, and the members been fitted into them already."""
+        if not await bounds_kept(tx, member):
+            check_interval(member.interval, await self._bounds(tx, member.workspace))
 
     async def _refuse_a_week_too_short(self, tx: Transaction, member: Member) -> None:
         schedule = self.planning.schedule(member, await self._bounds(tx, member.workspace))

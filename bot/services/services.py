@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from bot.services.administration import Administration
 from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.enrolment import Enrolment
 from bot.services.home import HomePages
+from bot.services.installing import Installing
 from bot.services.leaderboard import Leaderboard
 from bot.services.preferences import Preferences
 from bot.services.privacy import Privacy
 from bot.services.reminding import Reminding
 from bot.services.requests import Requests
 from bot.services.retention import Retention
+from bot.services.sharing import Sharing
 from bot.services.undoing import Undoing
 
 
@@ -28,3 +31,6 @@ class Services:
     home: HomePages
     privacy: Privacy
     retention: Retention
+    administration: Administration
+    sharing: Sharing
+    installing: Installing

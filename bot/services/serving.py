@@ -11,6 +11,7 @@ from bot.domain.reminder import Reminder
 from bot.ports import Clock, Errand, Store, Transaction
 from bot.services.attempts import Attempt, Attempts
 from bot.services.claiming import Claiming
+from bot.services.fitting import Fitting, needs_fitting
 from bot.services.leaderboard import Leaderboard
 from bot.services.leases import Lease, Leases
 from bot.services.looking_up import LookingUp
@@ -40,10 +41,16 @@ class Agenda:
     errands: Sequence[Errand] = ()
     has_settled: bool = False
     """Something that waited was looked at, even if none of it is to be posted any more."""
+    fits: bool = False
+    """Members are to be fitted into new bounds, or told of it."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.look_ups or self.attempts or self.posts or self.errands or self.has_settled)
+        return not (self.look_ups or self.attempts or self.posts or self.errands or self.has_settled or self.fits)
+
+    @property
+    def has_reminders(self) -> bool:
+        return bool(self.look_ups or self.attempts or self.has_settled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,7 @@ class Serving:
     looking_up: LookingUp
     leaderboard: Leaderboard
     tidying: Tidying
+    fitting: Fitting
     timing: Timing
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once nothing more may be begun."""
@@ -94,7 +102,10 @@ class Serving:
             raise
         finally:
             outcomes = await posting
-        return self._blocked_until(agenda, outcomes)
+        told = 0
+        if agenda.fits and not self.draining.is_set():
+            told = await self.fitting.run(lease, may_tell=not agenda.has_reminders)
+        return self._blocked_until(agenda, outcomes, told=told)
 
     async def _deliver(self, lease: Lease, agenda: Agenda, delivered: asyncio.Event) -> Sequence[Outcome]:
         try:
@@ -129,6 +140,7 @@ class Serving:
                 posts=posts,
                 errands=errands,
                 has_settled=bool(waiting),
+                fits=needs_fitting(row, now=now),
             )
 
     async def _waiting(self, tx: Transaction, workspace: WorkspaceId, *, now: datetime) -> Sequence[Reminder]:
@@ -145,13 +157,13 @@ class Serving:
         at_once, gap = self.timing.at_once, self.timing.between_posts
         return min(LARGEST_ROUND * at_once, at_once + int(idle / gap)) if gap else at_once
 
-    def _blocked_until(self, agenda: Agenda, outcomes: Sequence[Outcome]) -> datetime | None:
+    def _blocked_until(self, agenda: Agenda, outcomes: Sequence[Outcome], *, told: int) -> datetime | None:
         """Until when nothing more may be posted: the pace, and a pause where Slack has not answered at all."""
-        if not outcomes:
+        if not outcomes and not told:
             return None
-        if not any(outcome.is_known for outcome in outcomes):
+        if outcomes and not any(outcome.is_known for outcome in outcomes):
             return self.lease_clock.now() + self.timing.look_up_after
-        return agenda.paced_since + len(outcomes) * self.timing.between_posts
+        return agenda.paced_since + (len(outcomes) + told) * self.timing.between_posts
 
     async def _post_boards(self, lease: Lease, agenda: Agenda) -> None:
         for post in agenda.posts:

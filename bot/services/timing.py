@@ -45,6 +45,8 @@ class Timing:
     """So many slow turns may be under way besides the quick ones: they wait for Slack, and hold only their lease."""
     errands_at_once: int = 4
     """Old cards tidied up after each round of posts."""
+    notices_at_once: int = 1
+    """Members who are told of new bounds in a round, which has no reminder to post then."""
     errands_a_minute: int | None = 45
     """The pace of tidying up within one workspace: Slack allows about 50 edits and 50 deletions."""
 
@@ -68,5 +70,7 @@ class Timing:
 
 UNHURRIED = Timing()
 """Production's."""
-AT_FULL_SPEED = Timing(posts_a_minute=None, at_once=50, batch=200, errands_at_once=20, errands_a_minute=None)
+AT_FULL_SPEED = Timing(
+    posts_a_minute=None, at_once=50, batch=200, errands_at_once=20, notices_at_once=20, errands_a_minute=None
+)
 """Without any pace: for a Slack of our own, which has no limits."""

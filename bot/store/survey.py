@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from bot.domain.ids import WorkspaceId
 from bot.domain.installation import Installation
+from bot.ports import UnreadableSecret
 from bot.store.columns import UtcDateTime
 from bot.store.installations import SqlInstallations
 from bot.store.keyring import Keyring
@@ -17,6 +19,7 @@ from bot.store.schema import installations, members, workspaces
 _row = installations.c
 _served = _row.workspace == workspaces.c.id, workspaces.c.suspended_reason.is_(None)
 _NOW = select(func.clock_timestamp(type_=UtcDateTime()))
+_TOKENS = select(_row.workspace, _row.token, _row.refresh_token).order_by(_row.workspace)
 _INSTALLED = select(func.count()).select_from(installations)
 
 
@@ -31,12 +34,14 @@ class Survey:
     installed: int
     newest: Sequence[Installation]
     """The last ones that are served, with a token that has not ended."""
+    unreadable: Sequence[WorkspaceId]
+    """Whose tokens none of the keys fits; where there are no keys, nobody looks."""
 
 
 async def surveyed(url: str, *, keys: Sequence[str], reason: str, now: datetime, newest: int) -> Survey | None:
     """None where there are no tables of this version yet. `reason` is why members are suspended.
 
-    Raises StoreUnavailable and UnreadableSecret.
+    Raises StoreUnavailable.
     """
     file = sqlite_file(url)
     if file is not None and not file.exists():
@@ -44,15 +49,30 @@ async def surveyed(url: str, *, keys: Sequence[str], reason: str, now: datetime,
     lasting = or_(_row.expires_at.is_(None), _row.expires_at > now)
     latest = select(_row.workspace).where(*_served, lasting).order_by(_row.installed_at.desc()).limit(newest)
     kept_from = select(func.count()).where(members.c.suspended_reason == reason, members.c.stopped_at.is_(None))
+    keyring = Keyring(keys)
     async with asking(url) as engine:
         if not await is_current(engine):
             return None
         async with engine.connect() as connection:
-            stored = SqlInstallations(connection, Keyring(keys))
-            found = [await stored.get(each) for each in await connection.scalars(latest)] if keys else []
+            rows = (await connection.execute(_TOKENS)).all() if keys else []
+            unreadable = [row.workspace for row in rows if not _reads(keyring, row.token, row.refresh_token)]
+            stored = SqlInstallations(connection, keyring)
+            newest_ones = await connection.scalars(latest) if keys else ()
+            found = [await stored.get(each) for each in newest_ones if each not in unreadable]
             return Survey(
                 suspended=await connection.scalar(kept_from) or 0,
                 installed=await connection.scalar(_INSTALLED) or 0,
                 newest=[each for each in found if each is not None],
+                unreadable=unreadable,
                 time=await connection.scalar(_NOW),
             )
+
+
+def _reads(keyring: Keyring, *secrets: str | None) -> bool:
+    try:
+        for secret in secrets:
+            if secret is not None:
+                keyring.decrypted(secret)
+    except UnreadableSecret:
+        return False
+    return True

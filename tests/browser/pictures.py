@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
-from bot.sandbox.people import GENERAL, NOOR, TOM, WELLNESS
+from bot.sandbox.people import GENERAL, LIN, NOOR, TOM, WELLNESS
 from tests.browser.chromium import PHONE, SMALL, WIDE, ZOOMED, launched, visiting
 from tests.browser.hands import Mouse
 from tests.browser.looks import is_sound
@@ -67,6 +67,7 @@ async def walk(album: Album, address: str) -> None:
     await live_a_week(album, address)
     await set_up(album)
     await be_others(album, address)
+    await administer(album, address)
 
 
 async def join(album: Album) -> None:
@@ -139,6 +140,22 @@ async def be_others(album: Album, address: str) -> None:
     await album.take("tom", once="Tom Becker", prepare=open_people)
 
 
+async def administer(album: Album, address: str) -> None:
+    page = album.page
+    await album.go(f"{address}?as={LIN}&in={GENERAL}")
+    await say(page, "/budge share")
+    await album.take("shared", once="Want it too?")
+    await album.go(f"{address}?as={LIN}&in=app&tab=home")
+    await album.take("home-of-an-admin", once="For admins", prepare=scroll_to_the_end)
+    await album.hands.press(bot_button(page, "Bounds"))
+    await album.take("bounds", once="Shortest interval")
+    await page.get_by_label("Longest interval", exact=True).select_option(label="2 h")
+    await page.get_by_role("button", name="Save").click()
+    await album.take("bounds-wrong", once="above the shortest")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def open_panel(page: Page) -> None:
     if not await page.locator("#panel").is_visible():
         await page.locator("#open-panel").click()
@@ -154,6 +171,10 @@ async def close_lock_screen(page: Page) -> None:
     await page.locator("#lock-screen summary").click()
     if await page.locator(".shade").count():
         await page.keyboard.press("Escape")
+
+
+async def scroll_to_the_end(page: Page) -> None:
+    await page.get_by_role("button", name="How to remove it").scroll_into_view_if_needed()
 
 
 async def open_people(page: Page) -> None:

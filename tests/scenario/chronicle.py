@@ -13,6 +13,8 @@ LOCK_SCREEN = 120  # characters of a message's text that a neighbour may see
 NOT_FOR_NEIGHBOURS = re.compile(r"(?i)\b(butt|buttock|seat|pain|glute|missed|failed|overdue)s?\b")
 TOKEN = re.compile(r"xox[a-z]-|xapp-")
 WORDY = frozenset({"text", "alt_text", "accessibility_label", "fallback"})
+OUR_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+>")
+"""A channel's name as Slack puts it for whoever may know it; it calls nobody."""
 NOT_OURS = frozenset({"user", "usergroup", "channel", "broadcast", "link", "emoji"})
 """Leaves of rich text that mention, link or draw something."""
 
@@ -64,8 +66,8 @@ def _check_surface(text: str, blocks: list[Json], *, typed: list[str], reader: R
 
 
 def is_dead(text: str, reader: Reader) -> bool:
-    """Whether nothing in this wire text mentions anybody or leads anywhere."""
-    html = to_html(text, reader)
+    """Whether nothing in this wire text mentions anybody or leads anywhere but to a channel that we name."""
+    html = to_html(OUR_CHANNEL.sub("#channel", text), reader)
     return "<a " not in html and "mention" not in html
 
 

@@ -16,6 +16,7 @@ from bot.services.tidying import PATIENCE
 from bot.services.timing import Timing
 from bot.slack.client import Identity, web_client
 from bot.slack.failures import RECIPIENT_ERRORS, WORKSPACE_ERRORS
+from bot.slack.installations import Installed, OneWorkspace
 from bot.slack.messenger import SlackMessenger
 from bot.store.transaction import SqlStore
 from tests.services.delivery import Delivery
@@ -24,6 +25,7 @@ from tests.store.rows import ACME, ANA, BEN, CLEO, HOUR, NINE, reminder
 
 BOT = "B1"
 IDENTITY = Identity(workspace=ACME, bot_user=MemberId("UBOT"), bot_id=BOT)
+ACMES = OneWorkspace(installed=Installed(identity=IDENTITY, token="xoxb-acme"))
 EVERYBODY = (ANA, BEN, CLEO)
 
 
@@ -73,7 +75,7 @@ def slack() -> Answers:
 async def delivery(store: SqlStore, slack: Answers) -> AsyncIterator[Delivery]:
     async with slack_that(slack.answer) as wire:
         built = Delivery(store)
-        messenger = SlackMessenger(web_client(wire), IDENTITY)
+        messenger = SlackMessenger(web_client(wire, with_token=False), ACMES)
         built.services = built.process("wired", messenger=messenger)
         await built.joins(*EVERYBODY)
         yield built

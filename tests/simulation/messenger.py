@@ -12,6 +12,7 @@ from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Profile
+from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
 from bot.ports import ChannelFacts, Clock, DeliveryFailed
 from tests.simulation.slack import Team
@@ -97,6 +98,29 @@ class SimulatedMessenger:
 
         return await self._call("find_card", reminder.workspace, find)
 
+    async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
+        workspace = notice.notice.workspace
+        team = self._teams[workspace]
+        longest = "longest" if notice.notice.is_longest else "shortest"
+
+        def post() -> MessageRef:
+            _refuse(team, to)
+            shows = f"{longest} {notice.notice.moved_from} -> {notice.notice.moved_to}"
+            return team.post(to, lag=self._sky.lag(), reminder=None, shows=shows, notice=notice.notice.id).ref
+
+        return await self._call("post_notice", workspace, post)
+
+    async def find_notice(self, notice: Notice, *, channel: ChannelId, since: datetime) -> MessageRef | None:
+        team = self._teams[notice.workspace]
+        age = (self._clock.now() - since).total_seconds()
+
+        def find() -> MessageRef | None:
+            _refuse(team, channel)
+            found = team.history(channel, since=asyncio.get_running_loop().time() - age)
+            return next((one.ref for one in found if one.notice == notice.id), None)
+
+        return await self._call("find_notice", notice.workspace, find)
+
     async def redraw_card(self, card: Card) -> None:
         reminder = card.reminder
         ref = reminder.ref
@@ -150,7 +174,7 @@ class SimulatedMessenger:
         await self._steps.point(f"call:{method}")
         loop = asyncio.get_running_loop()
         fate = self._sky.of_call(
-            is_over_cap=method == "post_card" and self._teams[workspace].is_over_cap(now=loop.time())
+            is_over_cap=method in {"post_card", "post_notice"} and self._teams[workspace].is_over_cap(now=loop.time())
         )
         done = Deed(effect)
         if fate.effect_after is not None:

@@ -17,6 +17,7 @@ POSTS_A_MINUTE = 300
 class Message:
     ref: MessageRef
     reminder: ReminderId | None = None
+    notice: str | None = None
     member: MemberId | None = None
     posted_at: float
     """Seconds of the loop."""
@@ -62,7 +63,7 @@ class Team:
     def facts(self, channel: ChannelId) -> ChannelFacts:
         found = self.channels.get(channel)
         if found is None:
-            return ChannelFacts(is_direct=False, is_shared=False, has_budge=False)
+            return ChannelFacts(is_direct=False, is_shared=False, has_budge=False, is_hidden=True)
         return ChannelFacts(
             is_direct=found.is_direct, is_shared=found.is_shared, has_budge=found.has_budge and not found.is_direct
         )
@@ -73,7 +74,9 @@ class Team:
             self._posted.popleft()
         return len(self._posted) >= POSTS_A_MINUTE
 
-    def post(self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str) -> Message:
+    def post(
+        self, channel: ChannelId, *, lag: float, reminder: ReminderId | None, shows: str, notice: str | None = None
+    ) -> Message:
         now = asyncio.get_running_loop().time()
         self._posted.append(now)
         self._stamps += 1
@@ -82,6 +85,7 @@ class Team:
         message = Message(
             ref=ref,
             reminder=reminder,
+            notice=notice,
             member=people[0] if len(people) == 1 else None,
             posted_at=now,
             listed_at=now + lag,

@@ -9,6 +9,7 @@ from bot.domain.phrases.hours import parse_differing_days, parse_gaps, subtract_
 from bot.domain.phrases.intervals import check_interval, typed_interval
 from bot.domain.phrases.parsing import WORDS, parse
 from bot.domain.phrases.phrase import (
+    Admin,
     Done,
     EndLeaderboard,
     Export,
@@ -24,6 +25,7 @@ from bot.domain.phrases.phrase import (
     SetHours,
     SetInterval,
     SetZone,
+    Share,
     ShowLeaderboard,
     ShowMe,
     ShowSettings,
@@ -40,6 +42,7 @@ from bot.domain.phrases.times import typed_time
 
 __all__ = [
     "WORDS",
+    "Admin",
     "Done",
     "EndLeaderboard",
     "Export",
@@ -55,6 +58,7 @@ __all__ = [
     "SetHours",
     "SetInterval",
     "SetZone",
+    "Share",
     "ShowLeaderboard",
     "ShowMe",
     "ShowSettings",

@@ -11,6 +11,7 @@ from bot.domain.phrases.intervals import read_every
 from bot.domain.phrases.leaderboard import read_leaderboard
 from bot.domain.phrases.pausing import read_pause
 from bot.domain.phrases.phrase import (
+    Admin,
     Export,
     ForgetMe,
     Help,
@@ -19,6 +20,7 @@ from bot.domain.phrases.phrase import (
     Now,
     Phrase,
     Resume,
+    Share,
     ShowMe,
     ShowSettings,
     Skip,
@@ -102,6 +104,8 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "leaderboard": read_leaderboard,
         "show": _only("show me", ShowMe()),
         "hide": _only("hide me", HideMe()),
+        "share": _only("share", Share()),
+        "admin": _only("admin", Admin()),
         "export": _only("export", Export()),
         "forget": _only("forget me", ForgetMe()),
     }

@@ -130,6 +130,14 @@ class Export: ...
 class ForgetMe: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Share: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Admin: ...
+
+
 Phrase = (
     Status
     | Start
@@ -156,4 +164,6 @@ Phrase = (
     | HideMe
     | Export
     | ForgetMe
+    | Share
+    | Admin
 )

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from bot.domain.errors import NotJoined, Refusal, UnknownWord
+from bot.domain.errors import NotJoined, NotUnderstood, Refusal, UnknownWord
 from bot.domain.phrases import (
+    Admin,
     Done,
     EndLeaderboard,
     Export,
@@ -19,6 +20,7 @@ from bot.domain.phrases import (
     SetHours,
     SetInterval,
     SetZone,
+    Share,
     ShowLeaderboard,
     ShowMe,
     ShowSettings,
@@ -31,8 +33,11 @@ from bot.domain.phrases import (
     Undo,
     Why,
     parse,
+    typed_interval,
 )
+from bot.domain.spread import Bounds
 from bot.services.services import Services
+from bot.slack.answers.administration import Administering
 from bot.slack.answers.answer import Answer
 from bot.slack.answers.card import answer_card
 from bot.slack.answers.joining import Joining
@@ -54,10 +59,13 @@ from bot.slack.wording import replies
 class Answering:
     """Reads what was typed and does it; the Answer says what is left to show. No call to Slack."""
 
-    def __init__(self, services: Services, messenger: SlackMessenger, joining: Joining) -> None:
+    def __init__(
+        self, services: Services, messenger: SlackMessenger, joining: Joining, administering: Administering
+    ) -> None:
         self._services = services
         self._messenger = messenger
         self._joining = joining
+        self._administering = administering
 
     async def answer(self, asker: Asker, text: str) -> Answer:
         """Raises a Refusal for what cannot be read or done; a stranger gets the introduction instead."""
@@ -69,19 +77,19 @@ class Answering:
             return await self._carry_out(asker, phrase)
         except Refusal as refusal:
             if not await self._is_stranger(asker):
+                await self._suggest_within_bounds(asker, refusal)
                 raise
             if asker.is_typed_message or isinstance(refusal, UnknownWord) or isinstance(phrase, Status | Help):
-                return Answer(message=introduction())
+                return Answer(message=introduction(await self._bounds(asker)))
             raise NotJoined from refusal
 
     async def _carry_out(self, asker: Asker, phrase: Phrase) -> Answer:
         match phrase:
             case Start():
                 answer = Answer(later=partial(self._joining.start, asker))
-            case Help():
-                answer = Answer(message=help_message())
-            case Why():
-                answer = Answer(message=why())
+            case Help() | Why():
+                words = why() if isinstance(phrase, Why) else help_message(await self._bounds(asker))
+                answer = Answer(message=words)
             case ShowSettings():
                 answer = await self._settings(asker)
             case Done() | Moved() | Skip() | Undo() | Snooze() | Now():
@@ -94,6 +102,8 @@ class Answering:
                 answer = await answer_social(self._services, self._messenger, asker, phrase)
             case Export() | ForgetMe():
                 answer = await answer_privacy(self._services, asker, phrase)
+            case Share() | Admin():
+                answer = self._administering.answer(asker, phrase)
         return answer
 
     async def _set_zone(self, asker: Asker, zone: str) -> Answer:
@@ -106,6 +116,19 @@ class Answering:
     async def _settings(self, asker: Asker) -> Answer:
         shown = await self._services.preferences.settings(asker.workspace, asker.member)
         return Answer(view=settings_view(shown), message=status_message(shown.status))
+
+    async def _bounds(self, asker: Asker) -> Bounds:
+        return await self._services.administration.bounds_of(asker.workspace)
+
+    async def _suggest_within_bounds(self, asker: Asker, refusal: Refusal) -> None:
+        """An interval that is suggested is one that this workspace allows."""
+        if not isinstance(refusal, NotUnderstood):
+            return
+        suggested = parse(refusal.suggestion)
+        if isinstance(suggested, SetInterval):
+            allowed = (await self._bounds(asker)).nearest(suggested.interval)
+            if allowed != suggested.interval:
+                refusal.suggestion = f"every {typed_interval(allowed)}"
 
     async def _is_stranger(self, asker: Asker) -> bool:
         try:

@@ -5,11 +5,14 @@ Whatever can be pressed keeps its block id: the Home is drawn anew when it is op
 
 from collections.abc import Sequence
 
+from bot.domain.administration import Overview
 from bot.domain.member import Member, Visibility
 from bot.domain.reminder import State
+from bot.domain.spread import DEFAULT_BOUNDS, Bounds
 from bot.domain.status import Home, Status, TodayRow
 from bot.slack import ids
 from bot.slack.blocks import choices
+from bot.slack.blocks.administration import admin_blocks
 from bot.slack.blocks.elements import actions, button, context, divider, header, section
 from bot.slack.blocks.privacy import export_my_data, forget_me
 from bot.slack.blocks.rich import leaf, line, rich_text
@@ -24,10 +27,18 @@ from bot.slack.wording.times import clock_time, day_and_time, until
 from routines.model import Exercise
 
 
-def home_view(home: Home | None, exercises: Sequence[Exercise]) -> View:
-    """The App Home; None is somebody who has not joined: the introduction, and the exercises to read."""
+def home_view(
+    home: Home | None,
+    exercises: Sequence[Exercise],
+    *,
+    overview: Overview | None = None,
+    bounds: Bounds = DEFAULT_BOUNDS,
+) -> View:
+    """The App Home; None is somebody who has not joined: the introduction, which tells the bounds, and the exercises to
+    read. The overview is for admins alone.
+    """
     if home is None:
-        blocks = [header("Budge"), *introduction_blocks(), divider(), *exercises_to_read_blocks(exercises)]
+        blocks = [header("Budge"), *introduction_blocks(bounds=bounds), divider(), *exercises_to_read_blocks(exercises)]
     else:
         blocks = [
             header("Budge"),
@@ -39,6 +50,8 @@ def home_view(home: Home | None, exercises: Sequence[Exercise]) -> View:
             divider(),
             *_privacy_blocks(home.view.status.member),
         ]
+    if overview is not None:
+        blocks += [divider(), header("For admins"), *admin_blocks(overview)]
     return {"type": "home", "blocks": blocks}
 
 

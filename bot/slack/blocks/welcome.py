@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.member import Member, Visibility
+from bot.domain.spread import DEFAULT_BOUNDS, Bounds
 from bot.domain.status import Status, ZoneMove
 from bot.slack import ids
 from bot.slack.blocks import choices
@@ -12,6 +13,7 @@ from bot.slack.blocks.rich import leaf, line, rich_text
 from bot.slack.escaping import escape, shown_name, spoken_name
 from bot.slack.message import Block, Message
 from bot.slack.wording import replies
+from bot.slack.wording.bounds import every_words
 from bot.slack.wording.cautions import ARTICLE, CAUTION, CLINICIAN
 from bot.slack.wording.counts import capitalised, listed, uncapitalised
 from bot.slack.wording.hours import hours_words, week_words
@@ -20,7 +22,7 @@ from bot.slack.wording.times import day_and_time, interval_words, zone_words
 from routines.model import Exercise
 
 _INTRODUCTION = (
-    "Every 2 to 3 hours of your working day I send you two short exercises for people who sit a lot. "
+    "{often} of your working day I send you two short exercises for people who sit a lot. "
     "You tick them off. That's all."
 )
 _NOBODY_ELSE = "Nobody can sign you up but you."
@@ -36,18 +38,18 @@ _WHO_SEES = (
 )
 
 
-def introduction() -> Message:
+def introduction(bounds: Bounds = DEFAULT_BOUNDS) -> Message:
     """What a stranger gets, whatever they say."""
     label = "Show me the exercises before I decide"
     show = button("Show me the exercises", action=ids.SHOW_EXERCISES, label=label)
-    spoken = f"I'm Budge. {_INTRODUCTION} {_NOBODY_ELSE} To begin, press Start."
-    return Message(spoken, introduction_blocks(show))
+    spoken = f"I'm Budge. {_introduction(bounds)} {_NOBODY_ELSE} To begin, press Start."
+    return Message(spoken, introduction_blocks(show, bounds=bounds))
 
 
-def introduction_blocks(*more: Block) -> list[Block]:
+def introduction_blocks(*more: Block, bounds: Bounds = DEFAULT_BOUNDS) -> list[Block]:
     """The introduction with Start, and whatever else stands beside it."""
     return [
-        section(f"*I'm Budge.* {_INTRODUCTION}"),
+        section(f"*I'm Budge.* {_introduction(bounds)}"),
         actions(choices.start(), *more),
         context(_NOBODY_ELSE),
     ]
@@ -147,6 +149,10 @@ def zone_moved(move: ZoneMove) -> Message:
         label=f"Stay on {old}: keep my hours as they were",
     )
     return Message(sentence, [section(sentence), actions(stay)])
+
+
+def _introduction(bounds: Bounds) -> str:
+    return _INTRODUCTION.format(often=capitalised(every_words(bounds)))
 
 
 def _which(exercises: Sequence[Exercise]) -> str:

@@ -91,4 +91,4 @@ async def invitation(services: Services, asker: Asker) -> Message:
     try:
         return already_in(await services.home.status(asker.workspace, asker.member))
     except NotJoined:
-        return introduction()
+        return introduction(await services.administration.bounds_of(asker.workspace))

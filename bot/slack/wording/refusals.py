@@ -6,6 +6,7 @@ from bot.domain import errors
 from bot.domain.errors import NotAllowed, NotPossible, NotUnderstood, Refusal
 from bot.domain.periods import Period
 from bot.slack.escaping import escape, inert
+from bot.slack.wording.administration import out_of_range, too_close
 from bot.slack.wording.hours import full_days, short_day
 from bot.slack.wording.times import interval_spoken, interval_words, wall_time, weekday_and_time, when
 
@@ -37,6 +38,7 @@ _IMPOSSIBLE = {
     ),
     errors.NotAChannel: "Type this in the channel that should get the post.",
     errors.NoPostHere: "No post is set up here. Try `/budge leaderboard post fri 16:00`.",
+    errors.NotAdmin: "That is for this workspace's admins and owners. Ask one of them, or try `/budge help`.",
     errors.CannotJoin: "Only people of this workspace can join. Try `/budge help`.",
     errors.DmClosed: (
         "Slack doesn't let me message you. Your admin can turn on my Messages tab. After that, try `/budge start`."
@@ -122,6 +124,10 @@ def _not_possible(refusal: NotPossible, *, now: datetime | None) -> str:
             return f"Twice is the most. Try `/budge skip`{following}."
         case errors.DaysTooShort():
             return f"{days_too_short(refusal)} Try `/budge settings`."
+        case errors.BoundsOutOfRange():
+            return out_of_range(refusal)
+        case errors.BoundsTooClose():
+            return too_close(refusal)
         case _:
             return _IMPOSSIBLE[type(refusal)]
 
