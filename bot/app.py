@@ -1,48 +1,48 @@
 """The composition root: it alone names concrete classes, starts them in order and stops them in order."""
 
 import asyncio
-import gc
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from importlib.metadata import version
-from itertools import chain, repeat
 
 import structlog
-import typer
+from starlette.routing import Route
 
 from bot.clock import SystemClock, lasting_seconds
 from bot.config import Settings
 from bot.domain.ids import WorkspaceId
-from bot.listening import CannotListen
-from bot.log import set_up_logging
-from bot.metrics import Metrics
+from bot.domain.installation import Installation
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
 from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
-from bot.services.inspections import Inspections
+from bot.services.installing import Installing
 from bot.services.lease_clock import MEASURE_EVERY, LeaseClock
 from bot.services.levels import COUNT_EVERY, Gauging, watch_loop
 from bot.services.meter import UNMETERED, Meter, MeteredStore
-from bot.services.readiness import Readiness
 from bot.services.ringing import Ringing
 from bot.services.services import Services
 from bot.services.timing import UNHURRIED, Timing
 from bot.slack.app import make_app
-from bot.slack.client import Identity, Wire, open_session, web_client
-from bot.slack.failures import RATE_LIMITS
+from bot.slack.blocks.installed import installed_message
+from bot.slack.client import Wire, open_session, web_client
+from bot.slack.greeting import Greeting
 from bot.slack.http_way_in import HttpWayIn
+from bot.slack.install_state import States
+from bot.slack.installations import Installed, OneWorkspace
+from bot.slack.many_workspaces import ManyWorkspaces
 from bot.slack.messenger import SlackMessenger
-from bot.slack.probe import NotLetIn, identified
+from bot.slack.oauth import OAuth
+from bot.slack.oauth_pages import OAuthPages
+from bot.slack.rotation import ROTATE_EVERY, Rotation
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
+from bot.slack.vetting import CLOSED_TAB, client_flaws, closed_tab_flaws, heed, vetted
 from bot.slack.way_in import WayIn
-from bot.stopping import left_after, stop_signal, unless
-from bot.store.opening import NewerSchema, OldSchema, open_store
-from bot.web import ops, serving
+from bot.stopping import left_after
+from bot.store.opening import open_store
 from routines.loader import load_catalog
 from routines.model import Routine
 
@@ -57,8 +57,8 @@ FINISH_RINGING = timedelta(seconds=4)
 LET_GO = timedelta(seconds=0.75)
 FINISH_TASKS = timedelta(seconds=2.5)
 HANG_UP = timedelta(seconds=0.75)
-TRY_AGAIN_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)
-"""Seconds; the last one again and again: Slack allows one request for a connection a minute."""
+ERASE_EVERY = timedelta(seconds=15)
+GREET_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +70,18 @@ class Bot:
     lease_clock: LeaseClock
     messenger: Messenger
     routine: Routine
-    identity: Identity
+    installations: OneWorkspace | ManyWorkspaces
     tasks: Tasks
     way_in: WayIn
     ringing: Ringing
     gauging: Gauging
     meter: Meter
+    greeting: Greeting
+
+    @property
+    def workspace(self) -> WorkspaceId | None:
+        """The one that is served; None where any may install the bot."""
+        return self.installations.installed.identity.workspace if isinstance(self.installations, OneWorkspace) else None
 
     async def settle(self) -> None:
         """Returns once the work after the acks has ended and all that is due now was done."""
@@ -93,15 +99,14 @@ async def assembled(
     each but the last is a sentence.
     """
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_store(settings.database_url))
+        database = await stack.enter_async_context(open_store(settings.database_url, keys=settings.secret_keys))
         store = MeteredStore(database, meter)
         session = await stack.enter_async_context(open_session(call=timing.call))
         wire = Wire(
             session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value(), meter=meter
         )
-        client = web_client(wire)
-        identity = await identified(wire)
-        messenger = SlackMessenger(client, identity, meter=meter)
+        installations = await installations_of(settings, store=store, wire=wire, clock=clock)
+        messenger = SlackMessenger(web_client(wire, with_token=False), installations, meter=meter)
         routine = default_routine(settings)
         lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
         services = build_services(
@@ -117,10 +122,20 @@ async def assembled(
         )
         with saying_what_is_missing():
             await lease_clock.measure()
-            await let_in(store, identity.workspace)
+            if isinstance(installations, OneWorkspace):
+                await let_in(store, installations.installed.identity.workspace)
         tasks = Tasks()
+        greeting = Greeting(store=store, messenger=messenger, clock=SystemClock(), message=installed_message())
         app = make_app(
-            services, wire=wire, identity=identity, messenger=messenger, tasks=tasks, exercises=routine.exercises
+            services,
+            wire=wire,
+            installations=installations,
+            messenger=messenger,
+            tasks=tasks,
+            exercises=routine.exercises,
+        )
+        install_pages = pages(
+            installations, settings=settings, installing=services.installing, tasks=tasks, greeting=greeting
         )
         way_in: WayIn = (
             Socket(app, wire, app_token=app_token)
@@ -132,6 +147,7 @@ async def assembled(
                 port=settings.port,
                 public_url=settings.public_url,
                 clock=SystemClock(),
+                pages=install_pages,
             )
         )
         ringing = Ringing(services.reminding.ring, services.reminding.pulse)
@@ -150,13 +166,61 @@ async def assembled(
             lease_clock=lease_clock,
             messenger=messenger,
             routine=routine,
-            identity=identity,
+            installations=installations,
             tasks=tasks,
             way_in=way_in,
             ringing=ringing,
             gauging=gauging,
             meter=meter,
+            greeting=greeting,
         )
+
+
+async def installations_of(
+    settings: Settings, *, store: Store, wire: Wire, clock: Clock
+) -> OneWorkspace | ManyWorkspaces:
+    """Who lets us in. Raises NotLetIn and DeliveryFailed where Slack is asked. The clock is the one Slack goes by."""
+    real = SystemClock()
+    if not settings.serves_many:
+        admission = await vetted(
+            wire,
+            app_token=settings.app_token.get_secret_value(),
+            public_url=settings.public_url,
+            now=real.now(),
+        )
+        installed = Installed(identity=admission.identity, token=wire.token)
+        return OneWorkspace(installed=installed, accepted_at=clock.now())
+    oauth = OAuth(
+        wire=wire,
+        client_id=settings.client_id.get_secret_value(),
+        client_secret=settings.client_secret.get_secret_value(),
+        public_url=settings.public_url or "",
+        clock=real,
+    )
+    with suppress(DeliveryFailed):  # those that have installed it may be called again before Slack says who we are
+        heed(await client_flaws(oauth, now=real.now()))
+    return ManyWorkspaces(store, Rotation(store=store, oauth=oauth, clock=real), real)
+
+
+def pages(
+    installations: OneWorkspace | ManyWorkspaces,
+    *,
+    settings: Settings,
+    installing: Installing,
+    tasks: Tasks,
+    greeting: Greeting,
+) -> Sequence[Route]:
+    """What the public port has for people: nothing but where any workspace may install the bot."""
+    if isinstance(installations, OneWorkspace):
+        return ()
+
+    async def keep(installation: Installation) -> None:
+        await installing.installed(installation)
+        installations.forget(installation.workspace)
+        tasks.start(partial(greeting.greet, installation.workspace), name="greet the installer")
+
+    states = States(settings.secret_keys, clock=SystemClock())
+    return OAuthPages(installations.rotation.oauth, states, keep).routes()
 
 
 async def let_in(store: Store, workspace: WorkspaceId) -> None:
@@ -164,6 +228,8 @@ async def let_in(store: Store, workspace: WorkspaceId) -> None:
     async with store.transaction() as tx:
         await tx.workspaces.ensure(workspace)
         await tx.workspaces.revive(workspace)
+        census = await tx.oversight.census(workspace)
+    heed(closed_tab_flaws(census.unreachable.get(CLOSED_TAB, 0)))
 
 
 @contextmanager
@@ -173,6 +239,13 @@ def saying_what_is_missing() -> Iterator[None]:
         yield
     except StoreUnavailable as problem:
         raise StoreUnavailable(f"The database cannot be used: {problem}.") from None
+
+
+def bells_of_many(bot: Bot) -> Iterator[Bell]:
+    """Those that ring only where any workspace may install the bot."""
+    if isinstance(bot.installations, ManyWorkspaces):
+        yield Bell(name="rotation", every=ROTATE_EVERY, ring=bot.installations.rotation.ring)
+        yield Bell(name="greetings", every=GREET_EVERY, ring=bot.greeting.ring)
 
 
 @asynccontextmanager
@@ -189,6 +262,8 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
         Bell(name="retention", every=SWEEP_EVERY, ring=bot.services.retention.ring),
         Bell(name="lease clock", every=MEASURE_EVERY, ring=bot.lease_clock.follow),
         Bell(name="queues", every=COUNT_EVERY, ring=bot.gauging.count),
+        Bell(name="erasures", every=ERASE_EVERY, ring=bot.services.installing.erase_due),
+        *bells_of_many(bot),
     )
     await bot.way_in.start()
     bells.start()
@@ -204,125 +279,9 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
         await left_after(FINISH_TASKS + HANG_UP, bot.way_in.stop(bot.tasks, seconds=FINISH_TASKS.total_seconds()))
 
 
-def keep_what_stands() -> None:
-    """Takes all that is in memory now out of the garbage collector's sight.
-
-    What was imported and put together stays as long as the process. A full collection of it would make the event loop
-    stand still for 100 to 180 ms, again and again; without it, for 13 to 20 (measured by `tests.benchmarks.sending`).
-    """
-    gc.unfreeze()  # what an earlier try to begin has left
-    gc.collect()
-    gc.freeze()
-
-
 def default_routine(settings: Settings) -> Routine:
     """The routine every reminder offers: the first of the catalog. Problems of other files are logged, not raised."""
     catalog = load_catalog(extra=settings.routines)
     for problem in catalog.problems:
         log.warning("routine_refused", problem=str(problem))
     return catalog.routines[0]
-
-
-def run(settings: Settings) -> int:
-    """Runs the bot until SIGTERM or SIGINT; the exit code."""
-    set_up_logging(settings.log_level, settings.log_format)
-    return asyncio.run(run_until_stopped(settings, clock=SystemClock()))
-
-
-async def run_until_stopped(
-    settings: Settings, *, clock: Clock, tick_every: timedelta = TICK_EVERY, timing: Timing = UNHURRIED
-) -> int:
-    """0 after a stop that was asked for; 1, with a sentence, where the bot cannot work as it is set up.
-
-    A process that was asked to stop ends within STOP_WITHIN, also while what this returned to waits for something.
-    """
-    stop = stop_signal(ends_within=STOP_WITHIN)
-    readiness, metrics = Readiness(), Metrics(version=version("budge"))
-    begin = partial(
-        at_work, settings, clock, readiness=readiness, metrics=metrics, tick_every=tick_every, timing=timing
-    )
-    try:
-        async with serving(
-            ops(readiness, metrics, host=settings.ops_host), port=settings.ops_port, host=settings.ops_host
-        ) as port:
-            log.info("ops_port", port=port)
-            await work_until(stop, begin, readiness=readiness, address=settings.api_url)
-    except (CannotListen, NotLetIn, StoreUnavailable, OldSchema, NewerSchema) as problem:
-        typer.echo(str(problem), err=True)
-        return 1
-    log.info("stopped")
-    return 0
-
-
-async def work_until(
-    stop: asyncio.Event,
-    begin: Callable[[], AbstractAsyncContextManager[Bot]],
-    *,
-    readiness: Readiness,
-    address: str,
-) -> None:
-    """Begins, again and again while Slack is out of reach, and works until it is stopped.
-
-    Raises StoreUnavailable at the first try alone: after that the database is known to be the right one, and is waited
-    for.
-    """
-    pauses = chain(TRY_AGAIN_AFTER, repeat(TRY_AGAIN_AFTER[-1]))
-    was_open = False
-    while not stop.is_set():
-        try:
-            async with AsyncExitStack() as stack:
-                bot = await unless(stop, stack.enter_async_context(begin()))
-                if bot is not None:
-                    log.info("running", workspace=bot.identity.workspace)
-                    await stop.wait()
-        except DeliveryFailed as failure:
-            was_open = True
-            pause = max(next(pauses), asked_to_wait(failure))
-            log.warning("slack_unreachable", address=address, reason=failure.reason, seconds_to_next_try=pause)
-            readiness.wait(f"Slack at {address} cannot be reached ({failure.reason}); it is tried again and again.")
-            await unless(stop, asyncio.sleep(pause))
-        except StoreUnavailable as problem:
-            if not was_open:
-                raise
-            pause = next(pauses)
-            log.warning("database_unavailable", why=str(problem), seconds_to_next_try=pause)
-            readiness.wait(str(problem))
-            await unless(stop, asyncio.sleep(pause))
-
-
-def asked_to_wait(failure: DeliveryFailed) -> float:
-    """How many seconds Slack itself wants to be left alone."""
-    if failure.retry_after is None or failure.reason not in RATE_LIMITS:
-        return 0.0
-    return failure.retry_after.total_seconds()
-
-
-@asynccontextmanager
-async def at_work(
-    settings: Settings,
-    clock: Clock,
-    *,
-    readiness: Readiness,
-    metrics: Metrics,
-    tick_every: timedelta,
-    timing: Timing,
-) -> AsyncIterator[Bot]:
-    """The bot, put together and connected, and as ready as it is found to be."""
-    async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(assembled(settings, clock=clock, timing=timing, meter=metrics))
-        keep_what_stands()
-        ringing = await stack.enter_async_context(connected(bot, tick_every=tick_every))
-        inspections = Inspections(
-            store=bot.store,
-            workspace=bot.identity.workspace,
-            way_in=bot.way_in,
-            ringing=ringing,
-            clock=SystemClock(),
-        )
-        readiness.watch({**inspections.by_name(), "clock": bot.lease_clock.look})
-        metrics.watch(bot.gauging.levels)
-        try:
-            yield bot
-        finally:
-            metrics.forget()
-            await readiness.forget("It is stopping.")

@@ -96,18 +96,23 @@ def sandbox(
             help="Reach the bot by signed requests to this address, such as http://127.0.0.1:3000/slack/events.",
         ),
     ] = None,
+    teams: Annotated[
+        int, typer.Option(min=1, max=2, help="With 2 and --url: two workspaces, into which one bot can be installed.")
+    ] = 1,
 ) -> None:
     """Run the emulated Slack alone; it prints the settings for a `budge run` beside it."""
+    if teams > 1 and url is None:
+        raise typer.BadParameter("--teams 2 needs --url: a bot for many workspaces is reached by signed requests.")
     from bot.demo import run_sandbox
 
-    raise typer.Exit(run_sandbox(port=port, request_url=url))
+    raise typer.Exit(run_sandbox(port=port, request_url=url, is_shared=teams > 1))
 
 
 @app.command()
 def run() -> None:
     """Run the bot against Slack: over Socket Mode, or over signed HTTP where there is no app-level token."""
     settings = _settings()
-    from bot.app import run as run_bot
+    from bot.lifetime import run as run_bot
 
     raise typer.Exit(run_bot(settings))
 

@@ -132,8 +132,23 @@ def _impatient(headers_within: float) -> type[H11Protocol]:
     return Impatient
 
 
+def why_not_listen(host: str, port: int, *, if_taken: str) -> str | None:
+    """A sentence that says why nothing could listen there now; None where it could. Nothing listens meanwhile."""
+    try:
+        _bound(host, port, if_taken=if_taken).close()
+    except CannotListen as problem:
+        return str(problem)
+    return None
+
+
 def _listen(host: str, port: int, *, if_taken: str) -> socket.socket:
     """A socket that takes connections from now on, even before the server looks at them."""
+    listening = _bound(host, port, if_taken=if_taken)
+    listening.listen()
+    return listening
+
+
+def _bound(host: str, port: int, *, if_taken: str) -> socket.socket:
     address = LOOPBACK if host == "localhost" else host
     family = socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET  # noqa: PLR2004 - IPv6
     # Named as TCP: of any other socket asyncio does not turn Nagle's algorithm off, and every answer waits 40 ms.
@@ -144,7 +159,7 @@ def _listen(host: str, port: int, *, if_taken: str) -> socket.socket:
     except OSError as error:
         listening.close()
         reason = os.strerror(error.errno or 0)
-        told = if_taken if error.errno == errno.EADDRINUSE else f"Nothing can listen at {host} port {port}: {reason}."
-        raise CannotListen(told) from None
-    listening.listen()
+        elsewhere = "Set an address of this machine, and a port that this user may have."
+        otherwise = f"Nothing can listen at {host} port {port}: {reason}. {elsewhere}"
+        raise CannotListen(if_taken if error.errno == errno.EADDRINUSE else otherwise) from None
     return listening

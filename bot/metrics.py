@@ -20,6 +20,7 @@ METHODS = frozenset(
     {
         "apps.connections.open",
         "auth.test",
+        "bots.info",
         "chat.delete",
         "chat.postEphemeral",
         "chat.postMessage",
@@ -30,6 +31,7 @@ METHODS = frozenset(
         "conversations.open",
         "files.completeUploadExternal",
         "files.getUploadURLExternal",
+        "oauth.v2.access",
         "response_url",
         "upload",
         "users.info",

@@ -45,8 +45,12 @@ def ops(readiness: Readiness, figures: Figures, *, host: str = LOOPBACK) -> Star
 
 def serving(app: Starlette, *, port: int, host: str = LOOPBACK) -> AbstractAsyncContextManager[int]:
     """Serves while the block lasts; gives the port, a free one for 0. Raises CannotListen."""
-    taken = f"The ops port {port} is taken: set BUDGE_OPS_PORT to another one, or to 0 for any that is free."
-    return served(app, host=host, port=port, end_within=END_WITHIN, if_taken=taken)
+    return served(app, host=host, port=port, end_within=END_WITHIN, if_taken=taken(port))
+
+
+def taken(port: int) -> str:
+    """What is said of an ops port that is not free."""
+    return f"The ops port {port} is taken: set BUDGE_OPS_PORT to another one, or to 0 for any that is free."
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Import the fixtures where they are used: `store`, and whatever it asks for, into
 
 import asyncio
 import shutil
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.engine import make_engine
+from bot.store.keyring import Keyring
 from bot.store.migrate import upgrade
 from bot.store.transaction import SqlStore
 from tests.postgres import PostgresServer, postgres_server
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 DATABASES = ("sqlite", "postgres")
+KEY, NEWER_KEY = (urlsafe_b64encode(letter * 32).decode() for letter in (b"k", b"n"))
+"""What the stores of the tests encrypt tokens with, and what they could after a rotation."""
 
 
 @asynccontextmanager
@@ -97,4 +101,4 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def store(engine: AsyncEngine) -> SqlStore:
-    return SqlStore(engine)
+    return SqlStore(engine, Keyring([KEY]))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Bot, work_until
+from bot.app import Bot
+from bot.lifetime import work_until
 from bot.ports import DeliveryFailed
 from bot.sandbox.faults import Fault
 from bot.services.readiness import Readiness

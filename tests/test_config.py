@@ -80,7 +80,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 
 
 def test_variables_of_others_are_none_of_our_business() -> None:
-    assert Settings.read(TOKENS | {"SLACK_CLIENT_ID": "x", "PATH": "/bin", "budge_x": "1"}) == Settings.read(TOKENS)
+    environ = {"SLACK_VERIFICATION_TOKEN": "x", "PATH": "/bin", "budge_x": "1"}
+    assert Settings.read(TOKENS | environ) == Settings.read(TOKENS)
 
 
 def test_the_tokens_are_not_needed_where_slack_is_not() -> None:
@@ -111,8 +112,16 @@ def test_every_problem_is_told_at_once() -> None:
         ("BUDGE_RETENTION_DAYS", "29", "must be a whole number of days from 30 to 36500."),
         ("BUDGE_RETENTION_DAYS", "400.5", "must be a whole number of days from 30 to 36500."),
         ("BUDGE_RETENTION_DAYS", "99999", "must be a whole number of days from 30 to 36500."),
-        ("SLACK_BOT_TOKEN", "xoxp-1", "must begin with xoxb-."),
-        ("SLACK_BOT_TOKEN", '"xoxb-1"', "must begin with xoxb-."),
+        (
+            "SLACK_BOT_TOKEN",
+            "xoxp-1",
+            "must begin with xoxb-: copy it again from OAuth & Permissions in the app's Slack settings.",
+        ),
+        (
+            "SLACK_BOT_TOKEN",
+            '"xoxb-1"',
+            "must begin with xoxb-: copy it again from OAuth & Permissions in the app's Slack settings.",
+        ),
         (
             "SLACK_APP_TOKEN",
             "xapp-1 ",

@@ -10,11 +10,11 @@ KEY_SIZE = 32  # bytes
 
 
 def bot_token(value: SecretStr) -> SecretStr:
-    return _token(value, prefix="xoxb-", other="xapp-", belongs_to="SLACK_APP_TOKEN")
+    return _token(value, prefix="xoxb-", other="xapp-", belongs_to="SLACK_APP_TOKEN", place="OAuth & Permissions")
 
 
 def app_token(value: SecretStr) -> SecretStr:
-    return _token(value, prefix="xapp-", other="xoxb-", belongs_to="SLACK_BOT_TOKEN")
+    return _token(value, prefix="xapp-", other="xoxb-", belongs_to="SLACK_BOT_TOKEN", place="Basic Information")
 
 
 def signing_secret(secret: SecretStr) -> SecretStr:
@@ -54,13 +54,13 @@ def _is_key(key: str) -> bool:
         return False
 
 
-def _token(secret: SecretStr, *, prefix: str, other: str, belongs_to: str) -> SecretStr:
+def _token(secret: SecretStr, *, prefix: str, other: str, belongs_to: str, place: str) -> SecretStr:
     """The token, whose text never gets into a message."""
     value = secret.get_secret_value()
     if value.startswith(other):
         raise ValueError(f"holds a token that begins with {other}; that one belongs into {belongs_to}")
     if not value.startswith(prefix):
-        raise ValueError(f"must begin with {prefix}")
+        raise ValueError(f"must begin with {prefix}: copy it again from {place} in the app's Slack settings")
     if not re.fullmatch(r"[A-Za-z0-9-]+", value) or value == prefix:
         raise ValueError(f"must be {prefix} followed by letters, digits and dashes only: no quotes, no spaces")
     return secret

@@ -10,6 +10,7 @@ class Effect(StrEnum):
     STOPS = "does not start"
     WAITS = "waits, and tries again and again"
     STARTS = "starts, with a warning in the log"
+    SERVES = "starts, and logs it once Slack refuses a call"
 
 
 class Kind(Enum):
@@ -42,7 +43,7 @@ class Kind(Enum):
             "many workspaces: one whose token no key reads; among the five newest, one that Slack refuses or that "
             "lacks a scope"
         ),
-        Effect.STARTS,
+        Effect.SERVES,
     )
 
     def __init__(self, words: str, effect: Effect) -> None:

@@ -60,6 +60,10 @@ class AfterAck:
         """Opens a modal."""
         self.start(asker, partial(self._open, asker, view, asked_at=_moment()), name="open view", urgent=True)
 
+    def open_later(self, asker: Asker, work: Callable[[], Awaitable[View]]) -> None:
+        """Opens the modal that comes of work which calls Slack itself: it must be quick."""
+        self.start(asker, partial(self._open_later, asker, work, asked_at=_moment()), name="open later", urgent=True)
+
     def draw_card(self, asker: Asker, reminder: ReminderId) -> None:
         """Redraws a card, and the Home, which lists the same reminder."""
         self.start(asker, partial(self.redraw.card, asker, reminder), name="draw card")
@@ -88,6 +92,9 @@ class AfterAck:
             await self.replies.open(asker, view)
         else:
             await self.replies.reply(asker, Message(PRESS_AGAIN))
+
+    async def _open_later(self, asker: Asker, work: Callable[[], Awaitable[View]], *, asked_at: float) -> None:
+        await self._open(asker, await work(), asked_at=asked_at)
 
     async def _show(self, asker: Asker, answer: Answer, *, asked_at: float) -> None:
         if answer.view is not None and asker.trigger is not None:

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
 from bot.services.services import Services
 from bot.slack.after_ack import AfterAck
+from bot.slack.answers.administration import Administering
 from bot.slack.answers.answering import Answering
 from bot.slack.answers.joining import Joining
-from bot.slack.client import Identity, Wire, sdk_logger, web_client
+from bot.slack.client import Wire, sdk_logger, web_client
 from bot.slack.home_tabs import HomeTabs
-from bot.slack.installations import OneWorkspace
+from bot.slack.installations import Installations
 from bot.slack.listeners import (
+    administration,
     card,
     commands,
     errors,
     fallback,
     hearing,
     home,
+    installation,
     leaderboard,
     member,
     pause,
@@ -33,6 +35,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.promptness import ANSWER_WITHIN, PromptRunner
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
+from bot.slack.strangers import turning_strangers_away, who_we_are
 from bot.slack.tasks import Tasks
 from routines.model import Exercise
 
@@ -41,7 +44,7 @@ def make_app(
     services: Services,
     *,
     wire: Wire,
-    identity: Identity,
+    installations: Installations,
     messenger: SlackMessenger,
     tasks: Tasks,
     exercises: Sequence[Exercise],
@@ -50,16 +53,12 @@ def make_app(
     """An app that answers everything Slack sends us. It acks when a listener returns, so no listener calls Slack, and
     after `answer_within` seconds at the latest.
     """
-    installations = OneWorkspace(identity, token=wire.token)
-
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return await installations.authorize(enterprise_id, team_id)  # Bolt takes no bound method
-
     app = AsyncApp(
         name="budge",
         logger=sdk_logger("bot.slack.bolt"),
         client=web_client(wire, with_token=False),
-        authorize=authorize,
+        before_authorize=turning_strangers_away(installations, wire=wire, tasks=tasks),
+        authorize=who_we_are,
         process_before_response=True,
         signing_secret="",  # without one Bolt trusts no request but those that our own gate has let in
         attaching_function_token_enabled=False,
@@ -70,11 +69,12 @@ def make_app(
         tasks=tasks,
         replies=replies,
         redraw=Redraw(services.completion, messenger, replies),
-        homes=HomeTabs(services.home, messenger, exercises),
+        homes=HomeTabs(services.home, services.administration, messenger, exercises),
         clock=services.completion.clock,
     )
     joining = Joining(services, messenger, replies, exercises)
-    answering = Answering(services, messenger, joining)
+    administering = Administering(services, messenger, replies)
+    answering = Answering(services, messenger, joining, administering)
     hearing.register(app)
     repeats.register(app)
     commands.register(app, answering, after)
@@ -90,6 +90,8 @@ def make_app(
     leaderboard.register_post(app, services, after)
     home.register(app, services, after)
     profile.register(app, services, after, messenger, joining)
+    installation.register(app, services, installations)
+    administration.register(app, after, administering)
     fallback.register(app)
     errors.register(app, after)
     runner = PromptRunner.like(app.listener_runner, tasks=tasks, answer_within=answer_within, meter=wire.meter)

@@ -28,6 +28,9 @@ WORKSPACE_ERRORS = frozenset(
 )
 """Nobody of this workspace can be reached until its admin or the operator mends something."""
 
+TOKEN_ERRORS = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
+"""Of them, those that another token may mend: a workspace that installed us anew has given us one."""
+
 RECIPIENT_ERRORS = frozenset(
     {
         "cannot_dm_bot",

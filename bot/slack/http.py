@@ -20,14 +20,16 @@ log = structlog.get_logger(__name__)
 
 PATH = "/slack/events"
 """Commands, presses, forms and events: one address for all."""
+INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
+"""Where a workspace begins to install Budge, and where Slack sends people back to."""
 OK, FAILED = 200, 500
 RETRY_HEADERS = ("x-slack-retry-num", "x-slack-retry-reason")
 EACH_AT_MOST_EVERY = timedelta(minutes=1)
 
 
-def http_app(bolt: AsyncApp, gate: Gate) -> Starlette:
-    """What the public port serves."""
-    app = Starlette(routes=[Route(PATH, Door(bolt, gate).answer, methods=["POST"])])
+def http_app(bolt: AsyncApp, gate: Gate, *, pages: Sequence[Route] = ()) -> Starlette:
+    """What the public port serves: Slack's requests, and pages for people if there are any."""
+    app = Starlette(routes=[Route(PATH, Door(bolt, gate).answer, methods=["POST"]), *pages])
     app.router.redirect_slashes = False
     return app
 

@@ -2,14 +2,20 @@
 
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from bot.slack.http_shapes import Id, Name, Named, Shape, Ts, View
 
+Seconds = Annotated[int, Field(ge=0, lt=10**11)]
+"""Since 1970."""
+
 
 class Authorization(Shape):
+    """Whose installation the event is for. It outranks the envelope, which names another team in a shared channel."""
+
     enterprise_id: Id | None = None
-    team_id: Id
+    team_id: Id | None = None
+    """None where a whole organisation installed the app."""
     user_id: Id | None = None
     is_enterprise_install: bool | None = None
 
@@ -81,9 +87,21 @@ class UserChange(Event):
     user: User
 
 
+class Revoked(Shape):
+    """Whose tokens are gone, by the ids of people and of bots."""
+
+    oauth: list[Id] | None = None
+    bot: list[Id] | None = None
+
+
+class TokensRevoked(Event):
+    tokens: Revoked
+
+
 class Envelope(Shape):
     type: Name
     event_id: Name
+    event_time: Seconds | None = None
     team_id: Id
     enterprise_id: Id | None = None
     context_team_id: Id | None = None
@@ -103,6 +121,14 @@ class HomeOpenedEnvelope(Envelope):
 
 class UserChangeEnvelope(Envelope):
     event: UserChange
+
+
+class UninstalledEnvelope(Envelope):
+    event_time: Seconds
+
+
+class TokensRevokedEnvelope(UninstalledEnvelope):
+    event: TokensRevoked
 
 
 class Challenge(Shape):

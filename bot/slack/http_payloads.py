@@ -25,6 +25,8 @@ EVENTS: dict[str, type[http_shapes.Shape]] = {
     "message": http_events.MessageEnvelope,
     "app_home_opened": http_events.HomeOpenedEnvelope,
     "user_change": http_events.UserChangeEnvelope,
+    "app_uninstalled": http_events.UninstalledEnvelope,
+    "tokens_revoked": http_events.TokensRevokedEnvelope,
 }
 
 

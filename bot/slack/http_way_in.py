@@ -1,15 +1,17 @@
 """Signed HTTP: Slack's way in where it reaches us by requests of its own."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 
 import structlog
 from slack_bolt.async_app import AsyncApp
+from starlette.routing import Route
 
 from bot.listening import Public, served
 from bot.ports import Clock
-from bot.slack.http import PATH, http_app
+from bot.slack.http import INSTALL_PATH, PATH, http_app
 from bot.slack.http_gate import Gate
 from bot.slack.tasks import Tasks
 
@@ -18,19 +20,33 @@ log = structlog.get_logger(__name__)
 ACK_WITHIN = 2  # seconds that a request under way gets at the end
 
 
+def taken(port: int) -> str:
+    """What is said of a port for Slack's requests that is not free."""
+    return f"Port {port} is taken: set BUDGE_PORT to another one."
+
+
 class HttpWayIn:
     """Listens for Slack's requests, and stops in the order that loses nothing.
 
-    `clock` is the real one. `public_url` is for the log: the address that Slack is to be told.
+    `clock` is the real one. `public_url` is for the log: the address that Slack is to be told. `pages` are for people.
     """
 
     def __init__(
-        self, app: AsyncApp, *, signing_secret: str, host: str, port: int, clock: Clock, public_url: str | None = None
+        self,
+        app: AsyncApp,
+        *,
+        signing_secret: str,
+        host: str,
+        port: int,
+        clock: Clock,
+        public_url: str | None = None,
+        pages: Sequence[Route] = (),
     ) -> None:
-        self._app = http_app(app, Gate(signing_secret=signing_secret, clock=clock))
+        self._app = http_app(app, Gate(signing_secret=signing_secret, clock=clock), pages=pages)
         self._host = host
         self._wanted_port = port
         self._public_url = public_url
+        self._told = {"request_url": PATH, **({"install_at": INSTALL_PATH} if pages else {})}
         self._serving = AsyncExitStack()
         self._port: int | None = None
 
@@ -50,11 +66,11 @@ class HttpWayIn:
                 host=self._host,
                 port=self._wanted_port,
                 end_within=ACK_WITHIN,
-                if_taken=f"Port {self._wanted_port} is taken: set BUDGE_PORT to another one.",
+                if_taken=taken(self._wanted_port),
                 public=Public(),
             )
         )
-        told = {"request_url": f"{self._public_url}{PATH}"} if self._public_url else {}
+        told = {name: f"{self._public_url}{path}" for name, path in self._told.items()} if self._public_url else {}
         log.info("listening", host=self._host, port=self._port, path=PATH, **told)
 
     async def wait_connected(self, *, seconds: float) -> bool:

@@ -45,11 +45,18 @@ MY_WEEK = "my_week"
 JOIN_IN = "join_in"
 POST_OFF = "post_off"
 
+# The workspace's admins. No value, unless said.
+BOUNDS = "bounds"
+HOW_TO_POST = "how_to_post"
+HOW_TO_REMOVE = "how_to_remove"
+END_POST = "end_post"  # value: the channel's id
+
 SETTINGS_VIEW = "settings_view"
 PAUSE_VIEW = "pause_view"
 STEPS_VIEW = "steps_view"
 FORGET_VIEW = "forget_view"
 WHY_VIEW = "why_view"
+BOUNDS_VIEW = "bounds_view"
 
 
 def done_one(number: int) -> str:
@@ -86,3 +93,7 @@ WARNING = "settings_warning"
 
 # The field of the pause until a picked day, and the element in it.
 PAUSE_FIELD = "pause_until"
+
+# The fields of the bounds, each with the element in it.
+SHORTEST_FIELD = "bounds_shortest"
+LONGEST_FIELD = "bounds_longest"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.slack.http import PATH
+from bot.slack.http import INSTALL_PATH, PATH, REDIRECT_PATH
 from bot.slack.listeners.commands import COMMAND
 
 SCOPES = {
@@ -23,6 +23,8 @@ EVENTS = {
     "app_home_opened": "draws the App Home",
     "message.im": "commands typed into the direct message",
     "user_change": "a new time zone, or somebody who left",
+    "app_uninstalled": "erases everything of the workspace",
+    "tokens_revoked": "stops, and erases everything of the workspace after a week",
 }
 """What Slack tells Budge, and what for."""
 
@@ -35,13 +37,16 @@ Basic Information, App-Level Tokens, one with connections:write, is
 # SLACK_APP_TOKEN; Install App gives SLACK_BOT_TOKEN."""
 _HTTP = """\
 Basic Information, App Credentials, Signing Secret, is
-# SLACK_SIGNING_SECRET; Install App gives SLACK_BOT_TOKEN. Slack verifies the address when Budge runs there."""
+# SLACK_SIGNING_SECRET; Install App gives SLACK_BOT_TOKEN. Or let any workspace install it at {url}{path}:
+# then Client ID and Client Secret are SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, there is no SLACK_BOT_TOKEN, and
+# Manage Distribution opens the app to others. Slack verifies the address when Budge runs there."""
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:
     """The manifest as Slack's API takes it: for HTTP with the public address of Budge, for Socket Mode without."""
     reached_at = {"request_url": f"{url}{PATH}"} if url else {}
     menus_ask_at = {"message_menu_options_url": f"{url}{PATH}"} if url else {}
+    comes_back_to = {"redirect_urls": [f"{url}{REDIRECT_PATH}"]} if url else {}
     return {
         "_metadata": {"major_version": 1},
         "display_information": {
@@ -66,7 +71,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {**comes_back_to, "scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**reached_at, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **reached_at, **menus_ask_at},
@@ -79,7 +84,8 @@ def manifest(url: str | None = None) -> dict[str, Any]:
 
 def manifest_yaml(url: str | None = None) -> str:
     """The manifest as YAML, each scope and event with its reason beside it."""
-    head = _HEAD.format(option=f" --url {url}" if url else "", then=_HTTP if url else _SOCKET_MODE)
+    then = _HTTP.format(url=url, path=INSTALL_PATH) if url else _SOCKET_MODE
+    head = _HEAD.format(option=f" --url {url}" if url else "", then=then)
     return head + "\n".join(_lines(manifest(url))) + "\n"
 
 
@@ -99,7 +105,7 @@ def _lines(value: dict[str, Any], indent: str = "") -> Iterator[str]:
 def _item(item: Any, indent: str) -> Iterator[str]:
     if not isinstance(item, dict):
         reason = SCOPES.get(item) or EVENTS.get(item)
-        yield f"{indent}- {item}  # {reason}"
+        yield f"{indent}- {item}  # {reason}" if reason else f"{indent}- {item}"
         return
     first, *others = _lines(item)
     yield f"{indent}- {first}"

@@ -10,30 +10,38 @@ from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, ReminderId, WorkspaceId
 from bot.domain.member import Profile
+from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
 from bot.ports import ChannelFacts, DeliveryFailed
 from bot.services.meter import UNMETERED, Meter
 from bot.slack.blocks.card import reminder_card
 from bot.slack.blocks.leaderboard import board_post
 from bot.slack.calls import counted
-from bot.slack.client import Identity
-from bot.slack.failures import GONE, delivery_failures, without_effect
+from bot.slack.failures import GONE, TOKEN_ERRORS, delivery_failures, without_effect
+from bot.slack.installations import Installations, Installed
 from bot.slack.message import Message, View
 from bot.slack.profiles import read_profile
 from bot.slack.uploading import upload
+from bot.slack.wording.administration import moved_by_bounds
 
 CARD_EVENT = "budge_reminder"
 """The metadata's event type of a card; its payload is the reminder's id and nothing else."""
+NOTICE_EVENT = "budge_notice"
+"""The same of a notice about new bounds."""
 PAGE = 999
 """Items a page when Slack hands lists out in pages."""
 
 
 class SlackMessenger:
-    """Every call passes the workspace's id and is made once; a failure is a DeliveryFailed that says what it means."""
+    """Every call passes the workspace's id and is made once; a failure is a DeliveryFailed that says what it means.
 
-    def __init__(self, client: AsyncWebClient, identity: Identity, *, meter: Meter = UNMETERED) -> None:
+    One that is refused for its token had no effect, and is made with the token that has taken its place, if one has.
+    """
+
+    def __init__(self, client: AsyncWebClient, installations: Installations, *, meter: Meter = UNMETERED) -> None:
+        """The client has no token of its own."""
         self._client = client
-        self._identity = identity
+        self._installations = installations
         self._meter = meter
 
     async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile:
@@ -49,11 +57,23 @@ class SlackMessenger:
         return await self.post(card.reminder.workspace, reminder_card(card), to=to, metadata=metadata)
 
     async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
-        wanted = _card_metadata(reminder.id)
+        return await self._find(reminder.workspace, _card_metadata(reminder.id), channel=channel, since=since)
+
+    async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
+        metadata = _notice_metadata(notice.notice.id)
+        return await self.post(notice.notice.workspace, Message(moved_by_bounds(notice)), to=to, metadata=metadata)
+
+    async def find_notice(self, notice: Notice, *, channel: ChannelId, since: datetime) -> MessageRef | None:
+        return await self._find(notice.workspace, _notice_metadata(notice.id), channel=channel, since=since)
+
+    async def _find(
+        self, workspace: WorkspaceId, wanted: Mapping[str, Any], *, channel: ChannelId, since: datetime
+    ) -> MessageRef | None:
+        bot_id = (await self._installations.of(workspace)).identity.bot_id
         oldest = f"{since.timestamp():.6f}"
         pages = self._pages(
             "conversations.history",
-            reminder.workspace,
+            workspace,
             of="messages",
             channel=channel,
             oldest=oldest,
@@ -62,7 +82,7 @@ class SlackMessenger:
         )
         async for messages in pages:
             for message in messages:
-                if message.get("metadata") == wanted and message.get("bot_id") == self._identity.bot_id:
+                if message.get("metadata") == wanted and message.get("bot_id") == bot_id:
                     return MessageRef(channel, MessageTs(message["ts"]))
         return None
 
@@ -88,7 +108,7 @@ class SlackMessenger:
         except DeliveryFailed as failure:
             if failure.reason != "channel_not_found":
                 raise
-            return ChannelFacts(is_direct=False, is_shared=False, has_budge=False)  # private, and we are not in it
+            return ChannelFacts(is_direct=False, is_shared=False, has_budge=False, is_hidden=True)
         facts = answer["channel"]
         return ChannelFacts(
             is_direct=bool(facts.get("is_im") or facts.get("is_mpim")),
@@ -152,14 +172,28 @@ class SlackMessenger:
         await self._write("views.publish", workspace, user_id=to, view=view)
 
     async def _write(self, method: str, workspace: WorkspaceId, **fields: Any) -> Mapping[str, Any]:
-        with counted(self._meter, method), delivery_failures():
-            answer = await self._client.api_call(method, json={"team_id": workspace, **fields})
-            return _object(answer.data)
+        return await self._call(method, workspace, json={"team_id": workspace, **fields})
 
     async def _read(self, method: str, workspace: WorkspaceId, **fields: str) -> Mapping[str, Any]:
         # Slack's reading methods take form fields only.
+        return await self._call(method, workspace, data={"team_id": workspace, **fields})
+
+    async def _call(self, method: str, workspace: WorkspaceId, **body: Mapping[str, Any]) -> Mapping[str, Any]:
+        installed = await self._installations.of(workspace)
+        try:
+            return await self._call_with(installed, method, body)
+        except DeliveryFailed as failure:
+            if failure.reason not in TOKEN_ERRORS:
+                raise
+            renewed = await self._installations.renewed(installed)
+            if renewed is None:
+                raise
+        return await self._call_with(renewed, method, body)
+
+    async def _call_with(self, installed: Installed, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        headers = {"Authorization": f"Bearer {installed.token}"}
         with counted(self._meter, method), delivery_failures():
-            answer = await self._client.api_call(method, data={"team_id": workspace, **fields})
+            answer = await self._client.api_call(method, headers=headers, **body)
             return _object(answer.data)
 
     async def _pages(
@@ -179,6 +213,10 @@ class SlackMessenger:
 
 def _card_metadata(reminder: ReminderId) -> dict[str, Any]:
     return {"event_type": CARD_EVENT, "event_payload": {"reminder": reminder}}
+
+
+def _notice_metadata(notice: str) -> dict[str, Any]:
+    return {"event_type": NOTICE_EVENT, "event_payload": {"notice": notice}}
 
 
 def _object(data: object) -> Mapping[str, Any]:

@@ -1,11 +1,14 @@
-"""Asking Slack whether it lets us in: the first thing that `budge run` does, and all that `budge check` does."""
+"""Asking Slack whether it lets us in: the first thing that `budge run` does, and most of what `budge check` does."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.domain.ids import MemberId, WorkspaceId
 from bot.ports import DeliveryFailed
-from bot.slack.calls import counted
-from bot.slack.client import Identity, Wire, identify, web_client
-from bot.slack.failures import delivery_failures
+from bot.services.flaws import Flaw, Kind
+from bot.slack.asking import Answer, asked
+from bot.slack.client import Identity, Wire
 
 BOT_TOKEN_HELP = {
     "invalid_auth": "Slack does not know the bot token: copy it again from OAuth & Permissions into SLACK_BOT_TOKEN.",
@@ -24,34 +27,60 @@ APP_TOKEN_HELP = {
     "socket_mode_not_enabled": "Socket Mode is off: switch it on in the app's Slack settings.",
     "token_revoked": "The app-level token was revoked: make a new one under Basic Information for SLACK_APP_TOKEN.",
 }
+UNREADABLE = "undecodable_answer"
 
 
 class NotLetIn(Exception):  # noqa: N818 - it reads as what happened
-    """Slack refuses a token for good; the sentence says what to do about it."""
+    """Slack refuses us for good, or lets us do too little; a sentence for each reason says what to do about it.
+
+    `dated` is what time it was at Slack, if that is known.
+    """
+
+    def __init__(self, *flaws: Flaw, dated: datetime | None = None) -> None:
+        super().__init__("\n".join(flaw.sentence for flaw in flaws))
+        self.flaws = flaws
+        self.dated = dated
 
 
-async def identified(wire: Wire) -> Identity:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Who the bot token says we are, and what else Slack told with that."""
+
+    identity: Identity
+    scopes: frozenset[str] | None
+    """What was granted; None where Slack does not say."""
+    dated: datetime | None
+    """What time it was at Slack; None where it does not say."""
+
+
+async def admitted(wire: Wire) -> Admission:
     """Whose bot token it is. Raises NotLetIn, and DeliveryFailed when Slack cannot be asked now."""
-    try:
-        with counted(wire.meter, "auth.test"):
-            return await identify(web_client(wire))
-    except DeliveryFailed as failure:
-        raise _judged(failure, BOT_TOKEN_HELP, name="SLACK_BOT_TOKEN") from None
+    answer = await asked(wire, "auth.test")
+    if answer.refused_with is not None:
+        raise _refused(answer, BOT_TOKEN_HELP, name="SLACK_BOT_TOKEN", kind=Kind.BOT_TOKEN)
+    content = answer.content
+    if not (content.get("team_id") and content.get("user_id") and content.get("bot_id")):
+        raise DeliveryFailed(UNREADABLE, outcome_unknown=True)
+    identity = Identity(
+        workspace=WorkspaceId(str(content["team_id"])),
+        bot_user=MemberId(str(content["user_id"])),
+        bot_id=str(content["bot_id"]),
+    )
+    return Admission(identity=identity, scopes=answer.scopes, dated=answer.dated)
 
 
 async def connection_address(wire: Wire, *, app_token: str) -> str:
     """A fresh address for Socket Mode, good for one connection. Raises NotLetIn and DeliveryFailed."""
-    try:
-        with counted(wire.meter, "apps.connections.open"), delivery_failures():
-            answer = await web_client(wire, with_token=False).apps_connections_open(app_token=app_token)
-            return str(answer["url"])
-    except DeliveryFailed as failure:
-        raise _judged(failure, APP_TOKEN_HELP, name="SLACK_APP_TOKEN") from None
+    answer = await asked(replace(wire, token=app_token), "apps.connections.open")
+    if answer.refused_with is not None:
+        kind = Kind.SOCKET_MODE if answer.refused_with == "socket_mode_not_enabled" else Kind.APP_TOKEN
+        raise _refused(answer, APP_TOKEN_HELP, name="SLACK_APP_TOKEN", kind=kind)
+    if not answer.content.get("url"):
+        raise DeliveryFailed(UNREADABLE, outcome_unknown=True)
+    return str(answer.content["url"])
 
 
-def _judged(failure: DeliveryFailed, known: Mapping[str, str], *, name: str) -> Exception:
-    """Whether it is the token's fault, or one that may pass by itself."""
-    if failure.outcome_unknown or failure.retry_after is not None:
-        return failure
-    unknown_word = f"Slack refuses {name} with the word {failure.reason}: look it up in Slack's list of errors."
-    return NotLetIn(known.get(failure.reason, unknown_word))
+def _refused(answer: Answer, known: Mapping[str, str], *, name: str, kind: Kind) -> NotLetIn:
+    word = answer.refused_with or ""
+    unknown_word = f"Slack refuses {name} with the word {word}: look it up in Slack's list of errors."
+    return NotLetIn(Flaw(known.get(word, unknown_word), kind=kind), dated=answer.dated)

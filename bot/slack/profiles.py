@@ -10,20 +10,24 @@ from bot.domain.member import Profile
 
 SLACKBOT = "USLACKBOT"
 """Slackbot's `is_bot` is false."""
+ADMINS = ("is_admin", "is_owner", "is_primary_owner")
+"""What Slack says of those who run a workspace; of somebody from elsewhere it speaks of where they come from."""
 
 
 def read_profile(user: Mapping[str, Any], *, workspace: WorkspaceId) -> Profile:
     """What we need of a user object; it may lack any field."""
+    can_join = not (
+        user.get("is_bot")
+        or user.get("id") == SLACKBOT
+        or user.get("deleted")
+        or user.get("is_stranger")
+        or _is_foreign(user, workspace)
+    )
     return Profile(
         name=_name(user),
         zone=_zone(user.get("tz")),
-        can_join=not (
-            user.get("is_bot")
-            or user.get("id") == SLACKBOT
-            or user.get("deleted")
-            or user.get("is_stranger")
-            or _is_foreign(user, workspace)
-        ),
+        can_join=can_join,
+        is_admin=can_join and any(user.get(word) is True for word in ADMINS),
     )
 
 

@@ -44,6 +44,10 @@ class Replies:
         """Redraws the message that was pressed; False where its response_url has expired, or there is none."""
         return await self._by_url(asker, message, response_url.replace_original)
 
+    async def show_in_channel(self, asker: Asker, message: Message) -> bool:
+        """Shows it to everybody where the command was typed; False where its response_url has expired."""
+        return await self._by_url(asker, message, response_url.send_in_channel)
+
     async def open(self, asker: Asker, view: View) -> None:
         """Opens a modal. It must be a task's first call: the trigger lives three seconds."""
         if asker.trigger is None:

@@ -27,6 +27,11 @@ async def send_ephemeral(wire: Wire, url: str, message: Message) -> None:
     await _counted(wire, url, {"response_type": "ephemeral", "replace_original": False, **message.fields})
 
 
+async def send_in_channel(wire: Wire, url: str, message: Message) -> None:
+    """Shows the message to everybody where the command was typed, also where Budge is not."""
+    await _counted(wire, url, {"response_type": "in_channel", "replace_original": False, **message.fields})
+
+
 async def replace_original(wire: Wire, url: str, message: Message) -> None:
     """Redraws the message that was pressed, an ephemeral one too."""
     await _counted(wire, url, {"replace_original": True, **message.fields})

@@ -31,6 +31,9 @@ async def update_all(
     """Writes the columns of rows with the same keys, alike in order, to those of their primary keys, which this
     transaction must hold; `counting` goes up by one.
     """
+    if len(rows) == 1:  # PostgreSQL takes any bundle for a hundred rows, and may read a whole table to find one
+        await connection.execute(_updating_one(table, counting), _of_one(table, rows[0]))
+        return
     statement = _updating(connection.dialect.name, table, tuple(rows[0]), counting)
     await connection.execute(statement, {"bundle": packed(connection, table, rows)})
 
@@ -43,6 +46,18 @@ def inserting(dialect: str, table: Table, keys: Keys) -> sqlite.Insert | postgre
     rows = _unpacked(dialect, table, keys)
     ordered = select(rows).order_by(*(rows.c[key.key] for key in table.primary_key))
     return insert_into(table, dialect).from_select(list(keys), ordered)
+
+
+@cache
+def _updating_one(table: Table, counting: str | None) -> Update:
+    """It writes whatever columns its parameters name."""
+    statement = update(table).where(*(key == bindparam(f"of_{key.key}") for key in table.primary_key))
+    return statement if counting is None else statement.values({counting: table.c[counting] + 1})
+
+
+def _of_one(table: Table, row: Row) -> Row:
+    keys = {key.key for key in table.primary_key}
+    return {f"of_{name}" if name in keys else name: value for name, value in row.items()}
 
 
 @cache

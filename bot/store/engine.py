@@ -80,7 +80,7 @@ def _sqlite_engine(url: URL, *, only_asks: bool) -> AsyncEngine:
     if not only_asks:
         event.listen(engine.sync_engine, "connect", _write_ahead)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _begin if only_asks else _begin_immediate)
     return engine
 
 
@@ -101,6 +101,10 @@ def _write_ahead(dbapi_connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 def _no_time() -> None:
     """What SQLite says where PostgreSQL tells the time of its server: it is a library, and has no clock of its own."""
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")  # whoever only reads holds up nobody who writes
 
 
 def _begin_immediate(connection: Connection) -> None:

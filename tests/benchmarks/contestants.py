@@ -22,12 +22,16 @@ from bot.slack import ids
 from bot.slack.app import make_app
 from bot.slack.client import Identity, Wire, identify, open_session, sdk_logger, web_client
 from bot.slack.http import PATH
+from bot.slack.installations import Installations, Installed, OneWorkspace
 from bot.slack.messenger import SlackMessenger
 from bot.slack.payloads import pressed_value
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
 from bot.store.opening import bring_up_to_date, open_store
 from routines.loader import load_catalog
+from tests.benchmarks.installed import installed_by
+from tests.benchmarks.seeding import tidy
+from tests.stores import KEY
 
 TUESDAY = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
 INTERVALS = {"every 2h": timedelta(hours=2), "every 2h30": timedelta(minutes=150)}
@@ -42,6 +46,7 @@ class Parts:
     services: Services
     wire: Wire
     identity: Identity
+    installations: Installations
     messenger: SlackMessenger
     tasks: Tasks
 
@@ -72,7 +77,7 @@ def budge(parts: Parts) -> AsyncApp:
     return make_app(
         parts.services,
         wire=parts.wire,
-        identity=parts.identity,
+        installations=parts.installations,
         messenger=parts.messenger,
         tasks=parts.tasks,
         exercises=routine.exercises,
@@ -152,18 +157,29 @@ class OverSocket:
 
 
 @asynccontextmanager
-async def contestant(name: str, way_in: WayIn, *, database: str) -> AsyncIterator[Contestant]:
-    """The app at work for Ana, who has joined and holds an open card."""
+async def contestant(
+    name: str, way_in: WayIn, *, database: str, installed: int | None = None
+) -> AsyncIterator[Contestant]:
+    """The app at work for Ana, who has joined and holds an open card. One for many workspaces where it says how many
+    have installed it.
+    """
     await bring_up_to_date(database)
     clock, tasks = MovableClock(TUESDAY), Tasks()
     team = cast()
     url = RequestUrl("", signing_secret=team.app.signing_secret, now=SystemClock().now)
     app = build(team, now=clock.now, request_url=url if way_in.is_http else None)
-    async with serve(app) as port, open_session(call=UNHURRIED.call) as session, open_store(database) as store:
+    async with (
+        serve(app) as port,
+        open_session(call=UNHURRIED.call) as session,
+        open_store(database, keys=[KEY]) as store,
+    ):
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=BOT_TOKEN)
-        client = web_client(wire)
-        identity = await identify(client)
-        messenger = SlackMessenger(client, identity)
+        identity = await identify(web_client(wire))
+        installations: Installations = OneWorkspace(installed=Installed(identity=identity, token=wire.token))
+        if installed is not None:
+            installations = await installed_by(installed, store, identity=identity, wire=wire)
+            await tidy(database)
+        messenger = SlackMessenger(web_client(wire, with_token=False), installations)
         services = build_services(
             store=store,
             clock=clock,
@@ -172,7 +188,14 @@ async def contestant(name: str, way_in: WayIn, *, database: str) -> AsyncIterato
             routine=load_catalog().routines[0],
             owner="benchmark",
         )
-        parts = Parts(services=services, wire=wire, identity=identity, messenger=messenger, tasks=tasks)
+        parts = Parts(
+            services=services,
+            wire=wire,
+            identity=identity,
+            installations=installations,
+            messenger=messenger,
+            tasks=tasks,
+        )
         async with way_in.opened(parts) as bot_port:
             url.url = f"http://127.0.0.1:{bot_port}{PATH}"
             yield Contestant(

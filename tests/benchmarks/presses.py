@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from bot.app import Bot, assembled, connected
 from bot.clock import MovableClock
 from bot.config import LogFormat, LogLevel, Settings
-from bot.domain.ids import MemberId, ReminderId
+from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.log import set_up_logging
 from bot.sandbox.people import cast
 from bot.sandbox.records import Json
@@ -90,7 +90,7 @@ async def be_the_bot(pipe: Pipe, settings: Settings) -> None:
     set_up_logging(LogLevel.ERROR, LogFormat.CONSOLE)
     timing = Timing(posts_a_minute=None)
     async with assembled(settings, clock=MovableClock(TUESDAY), timing=timing) as bot:
-        workspace, member = bot.identity.workspace, MemberId(PRESSER)
+        workspace, member = WorkspaceId("T0"), MemberId(PRESSER)
         await bot.services.requests.now(workspace, member)
         async with bot.store.transaction() as tx:
             card = await tx.reminders.latest(workspace, member)

@@ -22,12 +22,13 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, Table, Text, insert
 
-from bot.app import assembled, keep_what_stands
+from bot.app import assembled
 from bot.clock import MovableClock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.domain.card import Card, Hint
 from bot.domain.ids import MemberId, reminder_id
 from bot.domain.reminder import Kind, Reminder
+from bot.lifetime import keep_what_stands
 from bot.log import set_up_logging
 from bot.services.timing import AT_FULL_SPEED
 from bot.slack.blocks.card import reminder_card

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import claims, sending, size
+from tests.benchmarks import claims, sending, size, tenants
 from tests.benchmarks.databases import Databases, Files, Served
 from tests.benchmarks.seeding import FIRST, seeded
 from tests.benchmarks.slack_apart import slack_apart
@@ -36,3 +36,8 @@ async def test_idle_ticks_are_timed(databases: Databases) -> None:
     with slack_apart(size.OWN) as slack:
         times = await size.tick_seconds(crowded, quiet, slack, ticks=few.ticks)
     assert [len(each) for each in times] == [few.ticks, few.ticks]
+
+
+async def test_few_and_many_workspaces_are_raced(databases: Databases) -> None:
+    few, many = await tenants.race(lambda _: databases.create(), many=5, rounds=3)
+    assert len(tenants.table("both", few, many)) == 9

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Pool, event
 
-from bot.app import run_until_stopped
 from bot.config import Settings
+from bot.lifetime import run_until_stopped
 from bot.log import set_up_logging
 from bot.services.timing import Timing
 from tests.kills.deeds import Watch

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import run_until_stopped
 from bot.config import Settings
+from bot.lifetime import run_until_stopped
 from bot.log import set_up_logging
 from bot.services.timing import Timing
 from tests.scenario.processes.bot_process import Child

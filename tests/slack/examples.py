@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.board import BoardPost, PostState
+from bot.domain.board import BoardPost, ChannelPost, PostState
 from bot.domain.card import Card, Progress
 from bot.domain.ids import ChannelId, MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Member
@@ -149,3 +149,17 @@ def _hours(text: str) -> tuple[Period, ...]:
 def _minute(time: str) -> int:
     hours, _, minutes = time.partition(":")
     return int(hours) * 60 + int(minutes or 0)
+
+
+def channel_post(**changes: Any) -> ChannelPost:
+    fridays = ChannelPost(
+        workspace=WORKSPACE,
+        channel=ChannelId("C0WELLNESS"),
+        weekday=4,
+        minute=16 * 60,
+        zone=BERLIN,
+        set_by=ANA,
+        set_by_name="Ana",
+        next_post_at=at("16:00", 20),
+    )
+    return replace(fridays, **changes)

@@ -22,6 +22,7 @@ from bot.services.services import Services
 from bot.services.timing import UNHURRIED
 from bot.slack.app import make_app
 from bot.slack.client import Wire, identify, web_client
+from bot.slack.installations import Installed, OneWorkspace
 from bot.slack.messenger import SlackMessenger
 from bot.slack.promptness import ANSWER_WITHIN
 from bot.slack.socket import Socket
@@ -201,9 +202,9 @@ async def raised(
     async with serve(app) as port, engine_for(database_url) as engine, ClientSession(timeout=limit) as session:
         sandbox: Sandbox = app.state.sandbox
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=sandbox.team.app.bot_token)
-        client = web_client(wire)
-        identity = await identify(client)
-        messenger = SlackMessenger(client, identity)
+        identity = await identify(web_client(wire))
+        installations = OneWorkspace(installed=Installed(identity=identity, token=wire.token))
+        messenger = SlackMessenger(web_client(wire, with_token=False), installations)
         routine = load_catalog().routines[0]
         services = build_services(
             store=SqlStore(engine),
@@ -217,7 +218,7 @@ async def raised(
         bolt = make_app(
             services,
             wire=wire,
-            identity=identity,
+            installations=installations,
             messenger=messenger,
             tasks=tasks,
             exercises=routine.exercises,

@@ -35,7 +35,7 @@ async def after(stage: Stage) -> AsyncIterator[AfterAck]:
     """With room for one at a time, taken up until the test lets go."""
     replies = Replies(stage.wire, stage.messenger)
     redraw = Redraw(stage.services.completion, stage.messenger, replies)
-    homes = HomeTabs(stage.services.home, stage.messenger, ())
+    homes = HomeTabs(stage.services.home, stage.services.administration, stage.messenger, ())
     tasks = Tasks(at_once=1)
     yield AfterAck(tasks=tasks, replies=replies, redraw=redraw, homes=homes, clock=stage.clock)
     await tasks.drain(seconds=5)
@@ -66,7 +66,7 @@ async def test_a_modal_is_opened_before_a_home_that_waited_longer(stage: Stage, 
     may_go_on.set()
     await after.tasks.settle()
 
-    assert calls.made == ["views.open", "views.publish"]
+    assert calls.made == ["views.open", "users.info", "views.publish"]
 
 
 async def test_a_modal_that_waited_too_long_is_not_tried_but_told(stage: Stage, after: AfterAck) -> None:

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.sandbox import payloads
 from bot.sandbox.inputs import state_of
 from bot.sandbox.people import ANA, GENERAL
-from bot.slack.http import PATH
+from bot.slack.http import INSTALL_PATH, PATH, REDIRECT_PATH
 from bot.slack.wording.failures import SAY_AGAIN, TOO_SLOW
 from tests.slack.http_stage import Door, opened
 from tests.slack.signing import Sent, event, interaction, send
@@ -156,7 +156,15 @@ async def test_the_menu_of_cities_is_answered(door: Door) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", PATH, 405), ("PUT", PATH, 405), ("GET", "/", 404), ("POST", "/", 404), ("POST", f"{PATH}/", 404)],
+    [
+        ("GET", PATH, 405),
+        ("PUT", PATH, 405),
+        ("GET", "/", 404),
+        ("POST", "/", 404),
+        ("GET", INSTALL_PATH, 404),
+        ("GET", REDIRECT_PATH, 404),
+        ("POST", f"{PATH}/", 404),
+    ],
 )
 async def test_there_is_nothing_else(door: Door, method: str, path: str, status: int) -> None:
     assert (await door.bring(replace(door.command("start"), method=method, path=path))).status == status

@@ -92,6 +92,7 @@ def test_both_ways_differ_in_nothing_else() -> None:
     del over_http["settings"]["event_subscriptions"]["request_url"]
     del over_http["settings"]["interactivity"]["request_url"]
     del over_http["settings"]["interactivity"]["message_menu_options_url"]
+    del over_http["oauth_config"]["redirect_urls"]
     over_http["settings"]["socket_mode_enabled"] = True
     assert over_http == over_socket
 

@@ -13,16 +13,16 @@ from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from bot.app import run_until_stopped
 from bot.cli import main
 from bot.config import Settings
+from bot.lifetime import run_until_stopped
 from bot.log import set_up_logging
 from tests.hurry import HASTY
 from tests.scenario.processes.clock import SharedClock
 
 PRELOADED = (
     "pytest",  # each child imports the parent's main module
-    "bot.app",
+    "bot.lifetime",
     # What the bot imports only as it starts; of PostgreSQL's driver that is a third of a second.
     "aiosqlite",
     "psycopg",

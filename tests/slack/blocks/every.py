@@ -1,23 +1,29 @@
 """Every message and view there is, by name, for the tests that hold for all of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.administration import Overview, Share
 from bot.domain.errors import DaysTooShort
+from bot.domain.ids import ChannelId
 from bot.domain.member import Visibility
 from bot.domain.reminder import State
 from bot.domain.settings import SettingsShown
 from bot.domain.spread import DEFAULT_BOUNDS
 from bot.domain.status import Home, TodayRow, ZoneMove
+from bot.slack.blocks.administration import admin_message, bounds_view
 from bot.slack.blocks.card import reminder_card
 from bot.slack.blocks.exercise import steps_view
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import home_view
+from bot.slack.blocks.installed import installed_message
 from bot.slack.blocks.leaderboard import board_post, own_week, post_set_up
 from bot.slack.blocks.pause import pause_view
 from bot.slack.blocks.privacy import forget_message, forget_view
 from bot.slack.blocks.settings import settings_view
+from bot.slack.blocks.share import share_message
 from bot.slack.blocks.status import card_closed, paused, shown, status_message
 from bot.slack.blocks.welcome import (
     already_in,
@@ -31,6 +37,15 @@ from bot.slack.blocks.why import why, why_view
 from bot.slack.message import Message, View
 from tests.slack import examples
 from tests.slack.examples import BOTH_DONE, EXERCISES, HIP, KNEE, at, card, reminder
+
+OVERVIEW = Overview(
+    members=38,
+    bounds=DEFAULT_BOUNDS,
+    unreachable={"messages_tab_disabled": 2, "restricted_action": 1, "some_new_word": 1},
+    posts=(examples.channel_post(),),
+)
+MANY_POSTS = tuple(examples.channel_post(channel=ChannelId(f"C{number}")) for number in range(40))
+SHARE = Share(name="Ana", is_member=True, has_budge=True, bounds=DEFAULT_BOUNDS)
 
 MESSAGES: dict[str, Message] = {
     "card open": reminder_card(card()),
@@ -66,6 +81,11 @@ MESSAGES: dict[str, Message] = {
     "own week without others": own_week(examples.own_view(team_total=None, ahead=())),
     "weekly post": board_post(examples.post(examples.board())),
     "weekly post set up": post_set_up(examples.set_up()),
+    "shared": share_message(SHARE),
+    "shared by somebody else": share_message(replace(SHARE, is_member=False)),
+    "for admins": admin_message(OVERVIEW),
+    "for admins with many posts": admin_message(replace(OVERVIEW, posts=MANY_POSTS)),
+    "installed": installed_message(),
 }
 
 ROWS = (
@@ -85,6 +105,9 @@ TOO_SHORT = DaysTooShort(days=(4,), week=examples.week(fri="9-10:30"), interval=
 VIEWS: dict[str, View] = {
     "home": home_view(HOME, EXERCISES),
     "home of a stranger": home_view(None, EXERCISES),
+    "home of an admin": home_view(HOME, EXERCISES, overview=OVERVIEW),
+    "home of an admin who has not joined": home_view(None, EXERCISES, overview=replace(OVERVIEW, posts=MANY_POSTS)),
+    "bounds": bounds_view(DEFAULT_BOUNDS),
     "home without a zone": home_view(
         Home(view=examples.own_view(status=examples.status(examples.member(zone=None), next_at=None)), today=()),
         EXERCISES,

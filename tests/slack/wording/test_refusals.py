@@ -88,6 +88,18 @@ SENTENCES: list[tuple[Refusal, str]] = [
     (errors.OnItsWay(), "One is on its way already. Try `/budge` in a minute to see where things stand."),
     (errors.NotAChannel(), "Type this in the channel that should get the post."),
     (errors.NoPostHere(), "No post is set up here. Try `/budge leaderboard post fri 16:00`."),
+    (
+        errors.NotAdmin(),
+        "That is for this workspace's admins and owners. Ask one of them, or try `/budge help`.",
+    ),
+    (
+        errors.BoundsOutOfRange(asked=10 * HOUR, least=HOUR, most=8 * HOUR, is_longest=True),
+        "10 h is outside what I can do. Pick 1 h to 8 h.",
+    ),
+    (
+        errors.BoundsTooClose(shortest=2 * HOUR, longest=2 * HOUR, apart=HOUR / 2),
+        "This has to be at least 30 min above the shortest. Pick 2 h 30 or more.",
+    ),
     (errors.CannotJoin(), "Only people of this workspace can join. Try `/budge help`."),
     (
         errors.DmClosed(),
