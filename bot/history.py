@@ -14,6 +14,7 @@ from bot.domain.card import Card
 from bot.domain.errors import Refusal
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, WorkspaceId
 from bot.domain.member import Profile
+from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
 from bot.ports import ChannelFacts, Messenger
 from bot.sandbox.people import JONAS, KIT, LIN, MARA, PRIYA, SAM, TOM, WELLNESS
@@ -81,6 +82,12 @@ class QuietMessenger:
     async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
         del reminder, channel, since
         return None
+
+    async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
+        return await self.real.post_notice(notice, to=to)
+
+    async def find_notice(self, notice: Notice, *, channel: ChannelId, since: datetime) -> MessageRef | None:
+        return await self.real.find_notice(notice, channel=channel, since=since)
 
     async def redraw_card(self, card: Card) -> None:
         del card

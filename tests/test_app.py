@@ -5,6 +5,7 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -175,10 +176,10 @@ async def test_a_demo_that_is_still_being_made_ends_at_once(tmp_path: Path) -> N
     environ = {"TMPDIR": str(tmp_path)}
     demo = command("demo", "--no-browser", "--port", str(port), environ=environ, says=tmp_path / "demo.log")
 
-    async def is_being_made() -> bool:
+    def is_being_made() -> bool:
         return any(tmp_path.glob("budge-demo-*/*.db"))
 
-    await until(is_being_made)
+    await until(partial(asyncio.to_thread, is_being_made))
     demo.terminate()
 
     assert await demo.ended() == 0, demo.said

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 LATEST = timedelta(hours=24)
 """A post that could not be made by then is skipped."""
+MAY_NOT_READ = "missing_scope"
+"""The reason of a DeliveryFailed where the app may not look at channels."""
 FIRST_WINDOW = timedelta(days=7)
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -243,7 +245,9 @@ class Leaderboard:
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""
         async with self.store.transaction() as tx:
-            if failure.concerns_workspace:
+            if failure.reason == MAY_NOT_READ:  # cards need no such right: only this post is left out
+                await self._advance(tx, due)
+            elif failure.concerns_workspace:
                 await suspend(tx, due.workspace, failure, lease_now=self.lease_clock.now())
             elif failure.permanent:
                 await self._advance(tx, due)

@@ -17,6 +17,7 @@ from bot.log import set_up_logging
 from bot.services.timing import Timing
 from tests.kills.deeds import Watch
 from tests.kills.points import Trap
+from tests.one_token import serve_all
 from tests.scenario.processes.bot_process import TICK_EVERY, Child
 from tests.scenario.processes.clock import SharedClock
 
@@ -48,6 +49,7 @@ def live(environ: Mapping[str, str], clock: SharedClock, timing: Timing, trap: T
     """`budge run` until it is stopped or killed."""
     if trap is not None:
         lay(trap)
+    serve_all()
     settings = Settings.read(environ)
     set_up_logging(settings.log_level, settings.log_format)
     sys.exit(asyncio.run(run_until_stopped(settings, clock=clock, tick_every=TICK_EVERY, timing=timing)))

@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.lifetime import run_until_stopped
 from bot.log import set_up_logging
 from bot.services.timing import Timing
+from tests.one_token import serve_all
 from tests.scenario.processes.bot_process import Child
 from tests.scenario.processes.clock import SharedClock
 
@@ -50,6 +51,7 @@ async def at_work(
 
 def live(environ: Mapping[str, str], clock: SharedClock, timing: Timing, tick_every: timedelta) -> None:
     """`budge run`, but for the clock and the waits."""
+    serve_all()
     settings = Settings.read(environ)
     set_up_logging(settings.log_level, settings.log_format)
     sys.exit(asyncio.run(run_until_stopped(settings, clock=clock, tick_every=tick_every, timing=timing)))

@@ -12,10 +12,11 @@ from bot.store.copying import copy_everything
 from bot.store.keyring import Keyring
 from bot.store.opening import database_flaw, encrypt_anew, open_store
 from bot.store.transaction import SqlStore
-from tests.store.rows import ACME, OTHER, install, installation
+from tests.store.rows import ACME, OTHER, REFRESH_TOKEN, TOKEN, install, installation
 from tests.stores import KEY, NEWER_KEY, engine_for
 from tests.whole_database import mentions
 
+TOKENS = (TOKEN, REFRESH_TOKEN)
 GRANTED = [
     installation(),
     installation(OTHER, refresh_token=None, expires_at=None),
@@ -92,7 +93,7 @@ async def test_tokens_move_as_they_are_encrypted_and_the_same_key_reads_them(
     assert counts["installations"] == len(GRANTED)
     assert await kept(target, KEY)
     async with engine_for(target) as engine:
-        assert await mentions(engine, "xox") == []
+        assert [await mentions(engine, token) for token in TOKENS] == [[]] * len(TOKENS)
 
 
 async def test_a_backup_holds_tokens_encrypted(sqlite_url: str, tmp_path: Path) -> None:
@@ -100,4 +101,5 @@ async def test_a_backup_holds_tokens_encrypted(sqlite_url: str, tmp_path: Path) 
         await install(SqlStore(engine, Keyring([KEY])), *GRANTED)
     await backup(sqlite_url, tmp_path / "copy.db")
     assert await kept(f"sqlite+aiosqlite:///{tmp_path / 'copy.db'}", KEY)
-    assert b"xox" not in (tmp_path / "copy.db").read_bytes()
+    copied = (tmp_path / "copy.db").read_bytes()
+    assert [token for token in TOKENS if token.encode() in copied] == []
