@@ -81,9 +81,8 @@ async def test_how_many_installed_it_is_said(vendor: Vendor) -> None:
 
 
 async def test_of_many_the_newest_are_tried(vendor: Vendor) -> None:
-    await vendor.installs(
-        *(granted(WorkspaceId(f"T{no}"), "xoxb-gone", minutes_ago=no) for no in range(1, 1001)), GRANTED[0]
-    )
+    gone = [granted(WorkspaceId(f"T{no}"), "xoxb-gone", minutes_ago=no) for no in range(1, 1001)]
+    await vendor.installs(*gone, granted(HERE, "xoxb-sandbox-budge"))
 
     checked = await vendor.set_up.check()
 
