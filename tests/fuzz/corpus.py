@@ -26,6 +26,8 @@ WORDS = (
     "pause until monday",
     "hours 9-12 13-17",
     "stats",
+    "admin",
+    "share",
 )
 BUTTONS = (
     ids.START,
@@ -44,6 +46,10 @@ BUTTONS = (
     ids.MY_WEEK,
     ids.JOIN_IN,
     ids.POST_OFF,
+    ids.BOUNDS,
+    ids.HOW_TO_POST,
+    ids.HOW_TO_REMOVE,
+    ids.END_POST,
     ids.MARK_DONE,
     ids.SHOW_IT_NOW,
     ids.done_one(1),
@@ -69,6 +75,7 @@ def samples(door: Door, card: Message) -> list[Sample]:
         _home_press(door),
         _settings(door),
         _pause(door),
+        _bounds(door),
         _closing(door),
         *(Sample("interaction", partial(_shortcut, door, kind)) for kind in ("shortcut", "message_action")),
         Sample("interaction", lambda: _suggestion(door)),
@@ -129,6 +136,14 @@ def _pause(door: Door) -> Sample:
     return Sample("interaction", lambda: _of(door, "view_submission") | {"view": shown})
 
 
+def _bounds(door: Door) -> Sample:
+    picked = {ids.SHORTEST_FIELD: "90", ids.LONGEST_FIELD: "165"}
+    option = {name: {"type": "static_select", "selected_option": {"value": value}} for name, value in picked.items()}
+    values = {name: {name: one} for name, one in option.items()}
+    shown = {"id": "V1", "type": "modal", "callback_id": ids.BOUNDS_VIEW, "private_metadata": ""}
+    return Sample("interaction", lambda: _of(door, "view_submission") | {"view": shown | {"state": {"values": values}}})
+
+
 def _closing(door: Door) -> Sample:
     shown = payloads.view(door.stage.modal(), team=door.stage.sandbox.team)
     return Sample("interaction", lambda: _of(door, "view_closed") | {"view": shown, "is_cleared": False})
@@ -168,4 +183,5 @@ def _events(door: Door) -> list[Callable[[], Json]]:
         },
         lambda: {"type": "channel_created", "channel": {"id": "C9", "name": "new", "creator": ANA}},
         lambda: {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U1"]}},
+        lambda: {"type": "app_uninstalled"},
     ]
