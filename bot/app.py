@@ -83,6 +83,12 @@ class Bot:
         """The one that is served; None where any may install the bot."""
         return self.installations.installed.identity.workspace if isinstance(self.installations, OneWorkspace) else None
 
+    def drain(self) -> None:
+        """Begins nothing new from now on."""
+        self.services.reminding.drain()
+        if isinstance(self.installations, ManyWorkspaces):
+            self.installations.rotation.draining.set()
+
     async def settle(self) -> None:
         """Returns once the work after the acks has ended and all that is due now was done."""
         await self.tasks.settle()
@@ -105,10 +111,10 @@ async def assembled(
         wire = Wire(
             session=session, base_url=settings.api_url, token=settings.bot_token.get_secret_value(), meter=meter
         )
-        installations = await installations_of(settings, store=store, wire=wire, clock=clock)
+        lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
+        installations = await installations_of(settings, store=store, wire=wire, clock=clock, lease_clock=lease_clock)
         messenger = SlackMessenger(web_client(wire, with_token=False), installations, meter=meter)
         routine = default_routine(settings)
-        lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
         services = build_services(
             store=store,
             clock=clock,
@@ -125,7 +131,13 @@ async def assembled(
             if isinstance(installations, OneWorkspace):
                 await let_in(store, installations.installed.identity.workspace)
         tasks = Tasks()
-        greeting = Greeting(store=store, messenger=messenger, clock=SystemClock(), message=installed_message())
+        greeting = Greeting(
+            store=store,
+            messenger=messenger,
+            clock=lease_clock,
+            message=installed_message(),
+            draining=services.installing.draining,
+        )
         app = make_app(
             services,
             wire=wire,
@@ -177,16 +189,15 @@ async def assembled(
 
 
 async def installations_of(
-    settings: Settings, *, store: Store, wire: Wire, clock: Clock
+    settings: Settings, *, store: Store, wire: Wire, clock: Clock, lease_clock: Clock
 ) -> OneWorkspace | ManyWorkspaces:
-    """Who lets us in. Raises NotLetIn and DeliveryFailed where Slack is asked. The clock is the one Slack goes by."""
-    real = SystemClock()
+    """Who lets us in. Raises NotLetIn and DeliveryFailed where Slack is asked. `clock` is the one Slack goes by."""
     if not settings.serves_many:
         admission = await vetted(
             wire,
             app_token=settings.app_token.get_secret_value(),
             public_url=settings.public_url,
-            now=real.now(),
+            now=SystemClock().now(),
         )
         installed = Installed(identity=admission.identity, token=wire.token)
         return OneWorkspace(installed=installed, accepted_at=clock.now())
@@ -195,11 +206,11 @@ async def installations_of(
         client_id=settings.client_id.get_secret_value(),
         client_secret=settings.client_secret.get_secret_value(),
         public_url=settings.public_url or "",
-        clock=real,
+        clock=lease_clock,
     )
     with suppress(DeliveryFailed):  # those that have installed it may be called again before Slack says who we are
-        heed(await client_flaws(oauth, now=real.now()))
-    return ManyWorkspaces(store, Rotation(store=store, oauth=oauth, clock=real), real)
+        heed(await client_flaws(oauth, now=SystemClock().now()))
+    return ManyWorkspaces(store, Rotation(store=store, oauth=oauth, clock=lease_clock), lease_clock)
 
 
 def pages(
@@ -219,7 +230,7 @@ def pages(
         installations.forget(installation.workspace)
         tasks.start(partial(greeting.greet, installation.workspace), name="greet the installer")
 
-    states = States(settings.secret_keys, clock=SystemClock())
+    states = States(settings.secret_keys, clock=installations.clock)
     return OAuthPages(installations.rotation.oauth, states, keep).routes()
 
 
@@ -272,7 +283,7 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
         yield bot.ringing
     finally:
         watching.cancel()
-        reminding.drain()
+        bot.drain()
         await left_after(
             FINISH_RINGING + LET_GO, bells.stop(patience=FINISH_RINGING), reminding.finish(within=FINISH_RINGING)
         )

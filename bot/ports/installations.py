@@ -33,13 +33,17 @@ class Installations(Protocol):
     async def remove(self, workspace: WorkspaceId) -> None:
         """Deletes it, tokens and all."""
 
-    async def begin_rotation(self, workspace: WorkspaceId, *, now: datetime, until: datetime) -> Installation | None:
+    async def begin_rotation(
+        self, workspace: WorkspaceId, *, ends_by: datetime, now: datetime, until: datetime
+    ) -> Installation | None:
         """The installation, whose tokens nobody else rotates until then (or until it is put or renewed); None when
-        another process does, or when there is nothing to rotate.
+        another process does, or when there is nothing to rotate: no token that ends by `ends_by`.
         """
 
-    async def due_for_rotation(self, before: datetime, *, limit: int) -> Sequence[WorkspaceId]:
-        """Whose token ends by then and can be rotated, the soonest first; suspended ones are left out."""
+    async def due_for_rotation(self, ends_by: datetime, *, now: datetime, limit: int) -> Sequence[WorkspaceId]:
+        """Whose token ends by then and can be rotated, the soonest first; left out are suspended ones, and those that
+        somebody rotates now.
+        """
 
     async def ungreeted(self, *, limit: int) -> Sequence[WorkspaceId]:
         """Whose installer is known and was not told yet; suspended ones are left out."""

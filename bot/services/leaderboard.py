@@ -247,12 +247,12 @@ class Leaderboard:
         async with self.store.transaction() as tx:
             if failure.reason == MAY_NOT_READ:  # cards need no such right: only this post is left out
                 await self._advance(tx, due)
-            elif failure.concerns_workspace:
-                await suspend(tx, due.workspace, failure, lease_now=self.lease_clock.now())
-            elif failure.permanent:
+            elif failure.permanent and not failure.concerns_workspace:
                 await self._advance(tx, due)
             else:
                 await self._try_again(tx, due, failure, owed_since=due.due_at)
+                if failure.concerns_workspace:
+                    await suspend(tx, due.workspace, failure, lease_now=self.lease_clock.now())
 
     async def _try_again(
         self, tx: Transaction, post: ChannelPost, failure: DeliveryFailed, *, owed_since: datetime

@@ -63,6 +63,7 @@ async def identify(client: AsyncWebClient) -> Identity:
     """Asks Slack once whose token this is; raises DeliveryFailed."""
     with delivery_failures():
         answer = await client.auth_test()
-    return Identity(
-        workspace=WorkspaceId(answer["team_id"]), bot_user=MemberId(answer["user_id"]), bot_id=answer["bot_id"]
-    )
+        workspace, bot_user, bot_id = (answer.get(name) for name in ("team_id", "user_id", "bot_id"))
+        if not (workspace and bot_user and bot_id):
+            raise TypeError("Slack's answer does not say who we are")
+    return Identity(workspace=WorkspaceId(workspace), bot_user=MemberId(bot_user), bot_id=bot_id)

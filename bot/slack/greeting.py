@@ -1,5 +1,6 @@
 """The message to whoever installed Budge, once for each installation."""
 
+import asyncio
 from dataclasses import dataclass
 
 import structlog
@@ -21,8 +22,8 @@ class Greeting:
     store: Store
     messenger: SlackMessenger
     clock: Clock
-    """The real one."""
     message: Message
+    draining: asyncio.Event
 
     async def ring(self) -> None:
         """Greets whom nobody has greeted yet: the process that should have was stopped in between."""
@@ -30,6 +31,8 @@ class Greeting:
             async with self.store.transaction() as tx:
                 waiting = await tx.installations.ungreeted(limit=AT_ONCE)
             for workspace in waiting:
+                if self.draining.is_set():  # one that is cut off would never be greeted
+                    return
                 await self.greet(workspace)
         except StoreUnavailable as problem:
             log.warning("greetings_put_off", why=str(problem))

@@ -27,7 +27,7 @@ class States:
     """Words that are good once, for ten minutes, in the browser they were made for."""
 
     def __init__(self, keys: Sequence[str], *, clock: Clock) -> None:
-        """Signs with the first of the keys and takes what any of them has signed. The clock is the real one."""
+        """Signs with the first of the keys and takes what any of them has signed. All processes agree on the clock."""
         self._keys = [hmac.digest(key.encode(), PURPOSE, "sha256") for key in keys]
         self._clock = clock
         self._used: Recent[str] = Recent(size=USED_IN_MIND)

@@ -36,7 +36,7 @@ class ManyWorkspaces:
     store: Store
     rotation: Rotation
     clock: Clock
-    """The real one."""
+    """The one that all processes agree on."""
     read_within: timedelta = READ_WITHIN
     _known: OrderedDict[WorkspaceId, Installed] = field(default_factory=OrderedDict)
     _reading: dict[WorkspaceId, asyncio.Task[Installed | None]] = field(default_factory=dict)
@@ -70,7 +70,9 @@ class ManyWorkspaces:
             return None
         if installed.token != refused.token:
             return installed
-        return await self._rotated_after(installed) if installed.expires_at is not None else None
+        if installed.expires_at is None:
+            return None
+        return await self._rotated_after(installed, ends_by=installed.expires_at)
 
     def forget(self, workspace: WorkspaceId) -> None:
         self._known.pop(workspace, None)
@@ -89,6 +91,7 @@ class ManyWorkspaces:
         reading = self._reading.get(workspace)
         if reading is None:  # many may ask at once, in the first seconds
             reading = asyncio.create_task(self._read(workspace), name="read an installation")
+            reading.add_done_callback(heard)
             self._reading[workspace] = reading
         await asyncio.wait((reading,), timeout=self.read_within.total_seconds())
         if not reading.done():
@@ -128,8 +131,10 @@ class ManyWorkspaces:
     async def _rotated(self, ending: Installed) -> Installed:
         """With another token; with this one while it lasts, where none is to be had now. Raises DeliveryFailed."""
         try:
-            rotated = await self.rotation.rotate(ending.identity.workspace)
-        except DeliveryFailed:  # the bell will tell
+            rotated = await self.rotation.rotate(ending.identity.workspace, ends_by=self.clock.now() + ENDS_SOON)
+        except DeliveryFailed as failure:  # the bell will tell
+            if failure.concerns_workspace:
+                raise
             rotated = None
         if rotated is not None:
             return self._kept(as_installed(rotated))
@@ -137,12 +142,12 @@ class ManyWorkspaces:
             raise rotates_later()
         return ending
 
-    async def _rotated_after(self, refused: Installed) -> Installed | None:
+    async def _rotated_after(self, refused: Installed, *, ends_by: datetime) -> Installed | None:
         """None where Slack does not take the refresh token either: then the workspace has taken back everything."""
         try:
-            rotated = await self.rotation.rotate(refused.identity.workspace)
+            rotated = await self.rotation.rotate(refused.identity.workspace, ends_by=ends_by)
         except DeliveryFailed as failure:
-            if failure.outcome_unknown or failure.retry_after is not None:
+            if not failure.permanent:
                 raise rotates_later() from None
             return None
         if rotated is None:
@@ -151,6 +156,12 @@ class ManyWorkspaces:
 
     def _ends_soon(self, installed: Installed) -> bool:
         return installed.expires_at is not None and installed.expires_at <= self.clock.now() + ENDS_SOON
+
+
+def heard(reading: asyncio.Task[Installed | None]) -> None:
+    """Takes note of what it raised: nobody else does where all who asked have stopped waiting."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def rotates_later() -> DeliveryFailed:

@@ -1,7 +1,8 @@
 """Slack as the services call it: `bot.ports.Messenger` over the Web API."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,7 +18,7 @@ from bot.services.meter import UNMETERED, Meter
 from bot.slack.blocks.card import reminder_card
 from bot.slack.blocks.leaderboard import board_post
 from bot.slack.calls import counted
-from bot.slack.failures import GONE, TOKEN_ERRORS, delivery_failures, without_effect
+from bot.slack.failures import DEFAULT_RETRY_AFTER, GONE, TOKEN_ERRORS, delivery_failures, without_effect
 from bot.slack.installations import Installations, Installed
 from bot.slack.message import Message, View
 from bot.slack.profiles import read_profile
@@ -28,6 +29,10 @@ CARD_EVENT = "budge_reminder"
 """The metadata's event type of a card; its payload is the reminder's id and nothing else."""
 NOTICE_EVENT = "budge_notice"
 """The same of a notice about new bounds."""
+BEGINS_WITHIN = timedelta(seconds=10)
+"""A token may have to be changed first. A post that begins later could come after it was looked for in vain twice (see
+`bot.services.timing`), and would be a second one.
+"""
 PAGE = 999
 """Items a page when Slack hands lists out in pages."""
 
@@ -38,8 +43,16 @@ class SlackMessenger:
     One that is refused for its token had no effect, and is made with the token that has taken its place, if one has.
     """
 
-    def __init__(self, client: AsyncWebClient, installations: Installations, *, meter: Meter = UNMETERED) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        installations: Installations,
+        *,
+        meter: Meter = UNMETERED,
+        begins_within: timedelta = BEGINS_WITHIN,
+    ) -> None:
         """The client has no token of its own."""
+        self._begins_within = begins_within.total_seconds()
         self._client = client
         self._installations = installations
         self._meter = meter
@@ -179,7 +192,9 @@ class SlackMessenger:
         return await self._call(method, workspace, data={"team_id": workspace, **fields})
 
     async def _call(self, method: str, workspace: WorkspaceId, **body: Mapping[str, Any]) -> Mapping[str, Any]:
+        latest = monotonic() + self._begins_within
         installed = await self._installations.of(workspace)
+        _refuse_late(latest)
         try:
             return await self._call_with(installed, method, body)
         except DeliveryFailed as failure:
@@ -188,6 +203,7 @@ class SlackMessenger:
             renewed = await self._installations.renewed(installed)
             if renewed is None:
                 raise
+        _refuse_late(latest)
         return await self._call_with(renewed, method, body)
 
     async def _call_with(self, installed: Installed, method: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -217,6 +233,11 @@ def _card_metadata(reminder: ReminderId) -> dict[str, Any]:
 
 def _notice_metadata(notice: str) -> dict[str, Any]:
     return {"event_type": NOTICE_EVENT, "event_payload": {"notice": notice}}
+
+
+def _refuse_late(latest: float) -> None:
+    if monotonic() > latest:
+        raise DeliveryFailed("token_came_late", retry_after=DEFAULT_RETRY_AFTER)
 
 
 def _object(data: object) -> Mapping[str, Any]:

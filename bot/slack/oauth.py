@@ -18,6 +18,10 @@ from bot.slack.manifest import SCOPES
 
 METHOD = "oauth.v2.access"
 SLACK = "slack.com"
+LASTS_AT_MOST = 10**9
+"""Seconds; Slack's tokens last twelve hours."""
+NOT_OUR_APP = frozenset({"bad_client_secret", "bad_redirect_uri", "invalid_client_id", "invalid_grant_type"})
+"""What Slack answers where the operator's settings are wrong. No workspace has done anything."""
 
 
 class WholeOrganisation(Exception):  # noqa: N818 - it reads as what was asked for
@@ -41,7 +45,7 @@ class OAuth:
     client_secret: str = field(repr=False)
     public_url: str
     clock: Clock
-    """The real one."""
+    """The one that all processes agree on: what they note of an installation is compared."""
 
     def page(self, *, state: str) -> str:
         """The address at Slack where somebody chooses a workspace and allows what Budge needs."""
@@ -62,6 +66,8 @@ class OAuth:
         with counted(self.wire.meter, "auth.test"):
             identity = await identify(web_client(replace(self.wire, token=answer["access_token"])))
         with delivery_failures():
+            if identity.workspace != answer["team"].get("id"):
+                raise TypeError("Slack's two answers name different workspaces")
             installation = Installation(
                 workspace=identity.workspace,
                 team_name=str(answer["team"].get("name") or ""),
@@ -104,7 +110,9 @@ class OAuth:
         seconds = answer.get("expires_in")
         if not seconds:
             return installation
-        return replace(installation, expires_at=self.clock.now() + timedelta(seconds=int(seconds)))
+        if not isinstance(seconds, int) or not 0 < seconds <= LASTS_AT_MOST:
+            raise TypeError("Slack's answer does not say how long its token lasts")
+        return replace(installation, expires_at=self.clock.now() + timedelta(seconds=seconds))
 
     def place_of(self, *, app: str, team: WorkspaceId) -> str:
         """The app within Slack; another Slack has no such page, and its first one has to do."""

@@ -15,7 +15,7 @@ from bot.ports.installations import UnreadableSecret
 from bot.slack.folded import FoldedLog
 from bot.slack.http import INSTALL_PATH, REDIRECT_PATH
 from bot.slack.install_state import LASTS, States, is_browser, new_browser
-from bot.slack.oauth import Granted, OAuth, WholeOrganisation
+from bot.slack.oauth import NOT_OUR_APP, Granted, OAuth, WholeOrganisation
 from bot.slack.page import HEADERS, page
 from bot.slack.wording import installing as words
 
@@ -25,7 +25,6 @@ COOKIE = "__Host-budge-install"
 """Browsers take it from nobody but this very host, over HTTPS (or on this machine)."""
 LONGEST_CODE = 1000
 OK, FOUND, BAD, FAILED, AWAY = 200, 302, 400, 500, 503
-NOT_OUR_APP = frozenset({"bad_client_secret", "bad_redirect_uri", "invalid_client_id", "invalid_grant_type"})
 USED_UP = frozenset({"code_already_used", "code_expired", "invalid_code"})
 EACH_AT_MOST_EVERY = timedelta(minutes=1)
 

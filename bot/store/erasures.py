@@ -34,6 +34,7 @@ _row = workspaces.c
 _is_due = and_(
     _row.erase_at.is_not(None),
     _row.erase_at <= bindparam("now"),
+    _row.suspended_reason.is_not(None),  # an earlier version, beside this one, revives it without a thought of the rest
     or_(_row.lease_until.is_(None), _row.lease_until <= bindparam("now")),  # whoever serves it still ends that first
 )
 _DUE = select(_row.id).where(_is_due).order_by(_row.erase_at).limit(bindparam("most"))

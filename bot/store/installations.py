@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import WorkspaceId
@@ -20,10 +20,15 @@ _this = _row.workspace == bindparam("of_workspace")
 _GET = select(installations).where(_this)
 _INSTALLED_AT = select(_row.installed_at).where(_this)
 _is_served = select(workspaces.c.id).where(workspaces.c.id == _row.workspace, workspaces.c.suspended_reason.is_(None))
+_may_be_rotated = and_(
+    _row.refresh_token.is_not(None),
+    _row.expires_at.is_not(None),
+    _row.expires_at <= bindparam("ends_by"),
+    or_(_row.rotating_until.is_(None), _row.rotating_until <= bindparam("now")),
+)
 _DUE = (
     select(_row.workspace)
-    .where(_row.expires_at.is_not(None), _row.expires_at <= bindparam("before"), _row.refresh_token.is_not(None))
-    .where(_is_served.exists())
+    .where(_may_be_rotated, _is_served.exists())
     .order_by(_row.expires_at)
     .limit(bindparam("most"))
 )
@@ -35,8 +40,7 @@ _UNGREETED = (
 )
 _ROTATE = (
     update(installations)
-    .where(_this, _row.refresh_token.is_not(None))
-    .where(or_(_row.rotating_until.is_(None), _row.rotating_until <= bindparam("now")))
+    .where(_this, _may_be_rotated)
     .values(rotating_until=bindparam("until"))
     .returning(*installations.c)
 )
@@ -77,13 +81,15 @@ class SqlInstallations:
     async def remove(self, workspace: WorkspaceId) -> None:
         await self._connection.execute(delete(installations).where(_this), {"of_workspace": workspace})
 
-    async def begin_rotation(self, workspace: WorkspaceId, *, now: datetime, until: datetime) -> Installation | None:
-        wanted = {"of_workspace": workspace, "now": now, "until": until}
+    async def begin_rotation(
+        self, workspace: WorkspaceId, *, ends_by: datetime, now: datetime, until: datetime
+    ) -> Installation | None:
+        wanted = {"of_workspace": workspace, "ends_by": ends_by, "now": now, "until": until}
         rows = by_key(installations, await self._connection.execute(_ROTATE, wanted))
         return next((self._installation(row) for row in rows), None)
 
-    async def due_for_rotation(self, before: datetime, *, limit: int) -> Sequence[WorkspaceId]:
-        return list(await self._connection.scalars(_DUE, {"before": before, "most": limit}))
+    async def due_for_rotation(self, ends_by: datetime, *, now: datetime, limit: int) -> Sequence[WorkspaceId]:
+        return list(await self._connection.scalars(_DUE, {"ends_by": ends_by, "now": now, "most": limit}))
 
     async def ungreeted(self, *, limit: int) -> Sequence[WorkspaceId]:
         return list(await self._connection.scalars(_UNGREETED, {"most": limit}))

@@ -87,12 +87,12 @@ async def test_no_command_brings_what_was_typed_with_it_into_the_log(sqlite_url:
             if has_joined:
                 await scene.types(LIN, "/budge start", into=WELLNESS)
             for word in WORDS:
-                await scene.types(LIN, f"/budge {word} quokka 4711 {SECRET}", into=WELLNESS)
+                await scene.types(LIN, f"/budge {word} quokka 4711004711 {SECRET}", into=WELLNESS)
                 await scene.types(LIN, f"{word} zebra")
                 await scene.types(LIN, f"/budge {word}", into=WELLNESS)
                 await scene.types(LIN, "/budge start", into=WELLNESS) if has_joined else None
         await scene.goes_to("Fri 17:00")
-    holds_nothing(log, "quokka", "zebra", "4711", "hunter2", "Lin Chen")
+    holds_nothing(log, "quokka", "zebra", "4711004711", "hunter2", "Lin Chen")
 
 
 async def test_all_lines_of_a_request_bear_its_id_also_after_the_ack(sqlite_url: str, log: io.StringIO) -> None:

@@ -187,15 +187,22 @@ async def test_a_token_is_changed_before_it_ends(rotating: Street) -> None:
     await rotation.ring()
     assert await rotating.installations.of(workspace) == first  # there is time yet
 
-    async with rotating.bot.store.transaction() as tx:
-        installation = await tx.installations.get(workspace)
-    assert installation is not None
-    changed, other = await asyncio.gather(rotation.rotate(workspace), rotation.rotate(workspace))
+    assert first.expires_at is not None
+    changed, other = await asyncio.gather(*(rotation.rotate(workspace, ends_by=first.expires_at) for _ in range(2)))
 
     assert (changed is None) != (other is None)  # one of the two alone
     rotating.sandboxes[HERE].grants._grants[first.token].expires_at = 0.0
     await rotating.joins(HERE, ANA)
     assert rotating.said(HERE, ANA)[-1].metadata
+
+
+async def test_all_processes_agree_on_the_time_and_a_stop_ends_the_changing_of_tokens(sqlite_url: str) -> None:
+    async with two_workspaces(sqlite_url) as street:
+        rotation = street.installations.rotation
+        clocks = {street.installations.clock, rotation.clock, rotation.oauth.clock, street.bot.greeting.clock}
+        assert clocks == {street.bot.lease_clock}
+    assert rotation.draining.is_set()
+    assert street.bot.greeting.draining.is_set()
 
 
 async def test_a_token_that_has_ended_is_changed_by_whoever_needs_it(rotating: Street) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import MemberId, WorkspaceId
@@ -167,6 +167,17 @@ async def test_one_whose_time_has_not_come_stays(store: SqlStore, engine: AsyncE
     await furnish(store, ACME, days=1)
     async with store.transaction() as tx:
         await tx.workspaces.suspend(ACME, reason="tokens_revoked", erase_at=NINE + SECOND)
+    before = await counts(engine, ACME)
+    await erasing(store).erase_due()
+    assert await counts(engine, ACME) == before
+
+
+async def test_one_that_an_earlier_version_serves_again_stays(store: SqlStore, engine: AsyncEngine) -> None:
+    """It knows nothing of `erase_at`, and leaves it as it is."""
+    await furnish(store, ACME, days=1)
+    await gone(store, ACME)
+    async with engine.begin() as connection:
+        await connection.execute(update(workspaces).where(workspaces.c.id == ACME).values(suspended_reason=None))
     before = await counts(engine, ACME)
     await erasing(store).erase_due()
     assert await counts(engine, ACME) == before

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import WorkspaceId
+from bot.ports import DeliveryFailed
 from bot.services.installing import Installing
+from bot.services.suspending import suspend
 from bot.store.schema import workspaces
 from bot.store.transaction import SqlStore
 from tests.services.delivery import Delivery
@@ -162,6 +164,18 @@ async def test_a_refusal_right_after_an_installation_is_of_the_token_before(
     delivery.lease_clock.at += MINUTE - SECOND
     await refused_post(delivery)
     assert await state(engine) == (None, None)
+
+
+@pytest.mark.parametrize("word", ["missing_scope", "not_installed", "token_expired"])
+@pytest.mark.parametrize(("after", "is_suspended"), [(MINUTE - SECOND, False), (MINUTE, True)])
+async def test_so_is_any_other_that_concerns_the_whole_workspace(
+    delivery: Delivery, engine: AsyncEngine, word: str, after: timedelta, is_suspended: bool
+) -> None:
+    await delivery.services.installing.installed(installation(installed_at=now(delivery)))
+    failure = DeliveryFailed(word, permanent=True, concerns_workspace=True)
+    async with delivery.store.transaction() as tx:
+        await suspend(tx, ACME, failure, lease_now=now(delivery) + after)
+    assert await state(engine) == (word if is_suspended else None, None)
 
 
 async def test_where_the_token_is_a_setting_a_refused_one_erases_nothing(

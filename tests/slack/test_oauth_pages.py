@@ -249,6 +249,7 @@ async def test_two_tabs_of_one_browser_are_both_good(way: Way) -> None:
         ({**GRANTED, "access_token": None}, 503, "Slack did not answer"),
         ({**GRANTED, "team": "Acme"}, 503, "Slack did not answer"),
         ({**GRANTED, "expires_in": "soon"}, 503, "Slack did not answer"),
+        ({**GRANTED, "expires_in": 10**30}, 503, "Slack did not answer"),
         (web.Response(status=502, text="<html>"), 503, "Slack did not answer"),
         (web.Response(status=429, text="{}", headers={"Retry-After": "1"}), 503, "Slack did not answer"),
     ],
@@ -257,6 +258,16 @@ async def test_every_failure_has_a_page_that_says_what_to_do(way: Way, answer: A
     way.answers["oauth.v2.access"] = answer
     seen = await way.installs()
     assert (seen.status, told in seen.text) == (status, True), seen.text
+    assert way.kept == []
+
+
+@pytest.mark.parametrize(
+    "tested", [{"ok": True}, {**TESTED, "bot_id": None}, {**TESTED, "user_id": ""}, {**TESTED, "team_id": "T2"}]
+)
+async def test_a_slack_that_does_not_say_who_we_are_has_a_page_too(way: Way, tested: Mapping[str, Any]) -> None:
+    way.answers["auth.test"] = tested
+    seen = await way.installs()
+    assert (seen.status, "Slack did not answer" in seen.text) == (503, True)
     assert way.kept == []
 
 

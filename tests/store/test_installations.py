@@ -27,7 +27,8 @@ from tests.store.rows import (
 from tests.stores import NEWER_KEY
 from tests.whole_database import mentions
 
-ROTATED = installation(token="xoxe.xoxb-1-rotated", refresh_token="xoxe-1-rotated", expires_at=NINE + 24 * HOUR)
+ENDS = NINE + 24 * HOUR
+ROTATED = installation(token="xoxe.xoxb-1-rotated", refresh_token="xoxe-1-rotated", expires_at=ENDS)
 
 
 async def test_an_installation_comes_back_as_it_was(store: SqlStore) -> None:
@@ -56,10 +57,10 @@ async def test_another_key_reads_nothing_and_says_so(store: SqlStore, engine: As
             await tx.installations.get(ACME)
     with pytest.raises(UnreadableSecret):
         async with stranger.transaction() as tx:
-            await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE)
+            await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE)
     async with stranger.transaction() as tx:  # what needs no token needs no key
         assert await tx.installations.installed_at(ACME) == NINE
-        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, limit=9) == [ACME]
+        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, now=NINE, limit=9) == [ACME]
         await tx.installations.remove(ACME)
 
 
@@ -92,7 +93,7 @@ async def test_of_two_who_rotate_at_once_one_does(store: SqlStore) -> None:
 
     async def begin() -> bool:
         async with store.transaction() as tx:
-            return await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE) is not None
+            return await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE) is not None
 
     assert sorted(await asyncio.gather(begin(), begin(), begin())) == [False, False, True]
 
@@ -101,26 +102,28 @@ async def test_of_two_who_rotate_at_once_one_does(store: SqlStore) -> None:
 async def test_a_rotation_that_nobody_ended_is_begun_anew_in_time(store: SqlStore, at: datetime, may: bool) -> None:
     await install(store, installation())
     async with store.transaction() as tx:
-        await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE)
+        await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE)
     async with store.transaction() as tx:
-        begun = await tx.installations.begin_rotation(ACME, now=at, until=NINE + HOUR)
+        begun = await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=at, until=NINE + HOUR)
     assert (begun is not None) is may
 
 
 async def test_renewing_ends_the_rotation(store: SqlStore) -> None:
     await install(store, installation())
     async with store.transaction() as tx:
-        assert await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE) == installation()
+        assert (
+            await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE) == installation()
+        )
     async with store.transaction() as tx:
         assert await tx.installations.renew(ROTATED)
     async with store.transaction() as tx:
-        assert await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE) == ROTATED
+        assert await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE) == ROTATED
 
 
 async def test_a_rotation_brings_back_nothing_that_was_uninstalled_meanwhile(store: SqlStore) -> None:
     await install(store, installation())
     async with store.transaction() as tx:
-        await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE)
+        await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE)
         await tx.installations.remove(ACME)
     async with store.transaction() as tx:
         assert not await tx.installations.renew(ROTATED)
@@ -138,19 +141,38 @@ async def test_a_rotation_spoils_no_installation_that_came_meanwhile(store: SqlS
 async def test_tokens_that_do_not_end_are_not_rotated(store: SqlStore) -> None:
     await install(store, installation(refresh_token=None, expires_at=None))
     async with store.transaction() as tx:
-        assert await tx.installations.due_for_rotation(NINE + 1000 * HOUR, limit=9) == []
-        assert await tx.installations.begin_rotation(ACME, now=NINE, until=NINE + MINUTE) is None
+        assert await tx.installations.due_for_rotation(NINE + 1000 * HOUR, now=NINE, limit=9) == []
+        assert await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE) is None
+
+
+async def test_a_token_that_somebody_has_changed_already_is_left_alone(store: SqlStore) -> None:
+    await install(store, installation())
+    ended_at = installation().expires_at
+    assert ended_at is not None
+    async with store.transaction() as tx:
+        assert await tx.installations.renew(ROTATED)
+    async with store.transaction() as tx:
+        assert await tx.installations.begin_rotation(ACME, ends_by=ended_at, now=NINE, until=NINE + MINUTE) is None
+
+
+async def test_one_that_somebody_changes_now_is_due_when_they_are_late(store: SqlStore) -> None:
+    await install(store, installation())
+    async with store.transaction() as tx:
+        await tx.installations.begin_rotation(ACME, ends_by=ENDS, now=NINE, until=NINE + MINUTE)
+    async with store.transaction() as tx:
+        assert await tx.installations.due_for_rotation(ENDS, now=NINE + MINUTE - SECOND, limit=9) == []
+        assert await tx.installations.due_for_rotation(ENDS, now=NINE + MINUTE, limit=9) == [ACME]
 
 
 async def test_those_whose_token_ends_soonest_are_rotated_first(store: SqlStore) -> None:
     await install(store, installation(), installation(OTHER, expires_at=NINE + HOUR))
     async with store.transaction() as tx:
-        assert await tx.installations.due_for_rotation(NINE + HOUR - SECOND, limit=9) == []
-        assert await tx.installations.due_for_rotation(NINE + HOUR, limit=9) == [OTHER]
-        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, limit=9) == [OTHER, ACME]
-        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, limit=1) == [OTHER]
+        assert await tx.installations.due_for_rotation(NINE + HOUR - SECOND, now=NINE, limit=9) == []
+        assert await tx.installations.due_for_rotation(NINE + HOUR, now=NINE, limit=9) == [OTHER]
+        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, now=NINE, limit=9) == [OTHER, ACME]
+        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, now=NINE, limit=1) == [OTHER]
         await tx.workspaces.suspend(OTHER, reason="tokens_revoked")
-        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, limit=9) == [ACME]
+        assert await tx.installations.due_for_rotation(NINE + 12 * HOUR, now=NINE, limit=9) == [ACME]
 
 
 async def test_an_installer_is_told_once_also_after_a_rotation_or_more_scopes(store: SqlStore) -> None:

@@ -92,7 +92,9 @@ WRITES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "put an installation": lambda tx: tx.installations.put(installation(token="xoxb-2")),
     "renew an installation": lambda tx: tx.installations.renew(installation(token="xoxb-2")),
     "remove an installation": lambda tx: tx.installations.remove(ACME),
-    "begin a rotation": lambda tx: tx.installations.begin_rotation(ACME, now=NINE, until=NINE + HOUR),
+    "begin a rotation": lambda tx: tx.installations.begin_rotation(
+        ACME, ends_by=NINE + DAY, now=NINE, until=NINE + HOUR
+    ),
     "greeted": lambda tx: tx.installations.greeted(ACME, at=NINE),
     "suspend": lambda tx: tx.workspaces.suspend(ACME, reason="token_revoked"),
     "save a member": lambda tx: tx.members.save(member(name="Changed")),
