@@ -168,7 +168,10 @@ def _settings(app: App, *, served_at: int, request_url: str | None, is_shared: b
     if request_url is None:
         return settings | {"SLACK_BOT_TOKEN": app.bot_token, "SLACK_APP_TOKEN": app.app_token}
     asked = urlsplit(request_url)
-    settings |= {"SLACK_SIGNING_SECRET": app.signing_secret}
+    settings |= {
+        "SLACK_SIGNING_SECRET": app.signing_secret,
+        "BUDGE_PUBLIC_URL": f"{asked.scheme}://{asked.netloc}",
+    }
     if asked.port is not None:
         settings["BUDGE_PORT"] = str(asked.port)
     if not is_shared:
@@ -176,7 +179,6 @@ def _settings(app: App, *, served_at: int, request_url: str | None, is_shared: b
     return settings | {
         "SLACK_CLIENT_ID": app.client_id,
         "SLACK_CLIENT_SECRET": app.client_secret,
-        "BUDGE_PUBLIC_URL": f"{asked.scheme}://{asked.netloc}",
         "BUDGE_SECRET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     }
 

@@ -19,8 +19,9 @@ from tests.postgres import NOBODY
 
 __all__ = ["nobodys_folder", "set_up"]
 
-ALL_IS_WELL = "Settings, routines, database and Slack are in order. `budge run` starts the bot.\n"
-SOMETHING_IS_OFF = "`budge run` starts the bot, without what is said above.\n"
+IN_ORDER = "Settings, routines, database and Slack are in order."
+ALL_IS_WELL = f"{IN_ORDER} `budge run` starts the bot.\n"
+SOMETHING_IS_OFF = "`budge run` starts the bot all the same.\n"
 
 
 @dataclass(frozen=True, slots=True)

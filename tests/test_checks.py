@@ -84,7 +84,7 @@ async def test_a_missing_token_does_not_hide_what_else_is_wrong(set_up: SetUp, t
     assert checked.problems == [
         (
             "SLACK_BOT_TOKEN is missing: the bot token that begins with xoxb-, from OAuth & Permissions in the app's "
-            "Slack settings."
+            "settings at api.slack.com/apps."
         ),
         "BUDGE_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR.",
         f"The database file {tmp_path}/budge.db cannot be used: it is not a SQLite database. {DATABASE_FILE}",
@@ -187,6 +187,14 @@ async def test_over_http_a_missing_public_address_is_told(set_up: SetUp) -> None
     )
 
 
+async def test_over_http_a_wrong_public_address_is_told_once(set_up: SetUp) -> None:
+    public = {"BUDGE_PUBLIC_URL": "http://budge.example.com", "BUDGE_PORT": "0"}
+
+    checked = await set_up.check(SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=SECRET, **public)
+
+    assert checked.problems == ["BUDGE_PUBLIC_URL must begin with https://: Slack sends requests nowhere else."]
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -194,7 +202,8 @@ async def test_over_http_a_missing_public_address_is_told(set_up: SetUp) -> None
             {"SLACK_APP_TOKEN": ""},
             (
                 "SLACK_APP_TOKEN is missing: the app-level token that begins with xapp-, from Basic Information in the "
-                "app's Slack settings; or set SLACK_SIGNING_SECRET, if Slack is to reach Budge over HTTP."
+                "app's settings at api.slack.com/apps; or set SLACK_SIGNING_SECRET, if Slack is to reach Budge over "
+                "HTTP."
             ),
         ),
         (
@@ -204,8 +213,8 @@ async def test_over_http_a_missing_public_address_is_told(set_up: SetUp) -> None
         (
             {"SLACK_BOT_TOKEN": "xoxp-geheim"},
             (
-                "SLACK_BOT_TOKEN must begin with xoxb-: copy it again from OAuth & Permissions in the app's Slack "
-                "settings."
+                "SLACK_BOT_TOKEN must begin with xoxb-, no quotes or spaces before it: copy it again from OAuth & "
+                "Permissions in the app's settings at api.slack.com/apps."
             ),
         ),
         ({"BUDGE_PROT": "3000"}, "BUDGE_PROT is not a setting of Budge; did you mean BUDGE_PORT?"),

@@ -75,6 +75,12 @@ async def test_a_right_set_up_is_right_before_anybody_installed_it(vendor: Vendo
     assert await vendor.set_up.check() == Checked(0, NONE_YET + ALL_IS_WELL, [])
 
 
+async def test_where_it_is_installed_is_not_said_without_an_address(vendor: Vendor) -> None:
+    checked = await vendor.set_up.check(BUDGE_PUBLIC_URL="")
+
+    assert checked.said == NONE_YET.replace(PUBLIC, "https://…")
+
+
 async def test_how_many_installed_it_is_said(vendor: Vendor) -> None:
     await vendor.installs(*GRANTED)
     assert await vendor.set_up.check() == Checked(0, TWO + ALL_IS_WELL, [])
@@ -200,13 +206,13 @@ async def test_a_single_token_that_no_key_reads_is_told(vendor: Vendor) -> None:
         (
             {"BUDGE_SECRET_KEY": ""},
             (
-                "BUDGE_SECRET_KEY is missing: it encrypts the stored tokens of the workspaces; make a key by: "
-                f"{MAKE_A_KEY}."
+                "BUDGE_SECRET_KEY is missing: it encrypts the stored tokens of the workspaces; make a key by "
+                f"`{MAKE_A_KEY}`."
             ),
         ),
         (
             {"BUDGE_SECRET_KEY": f"{KEY},geheim"},
-            f"BUDGE_SECRET_KEY must be one or more keys with commas between them, each made by: {MAKE_A_KEY}.",
+            f"BUDGE_SECRET_KEY must be one or more keys with commas between them, each made by `{MAKE_A_KEY}`.",
         ),
         (
             {"SLACK_CLIENT_SECRET": "ge heim"},
@@ -218,15 +224,15 @@ async def test_a_single_token_that_no_key_reads_is_told(vendor: Vendor) -> None:
         (
             {"SLACK_CLIENT_SECRET": ""},
             (
-                "SLACK_CLIENT_SECRET is missing: the Client Secret, from Basic Information in the app's Slack "
-                "settings; or unset SLACK_CLIENT_ID, to serve one workspace."
+                "SLACK_CLIENT_SECRET is missing: the Client Secret, from Basic Information in the app's settings at "
+                "api.slack.com/apps; or unset SLACK_CLIENT_ID, to serve one workspace."
             ),
         ),
         (
             {"SLACK_SIGNING_SECRET": ""},
             (
                 "SLACK_SIGNING_SECRET is missing: many workspaces reach Budge over HTTP; it is under Basic Information "
-                "in the app's Slack settings."
+                "in the app's settings at api.slack.com/apps."
             ),
         ),
     ],

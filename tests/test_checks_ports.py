@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.services.readiness import Readiness
 from bot.web import ops, serving
 from tests.checking import *  # noqa: F403 - the fixtures, by their names in __all__
-from tests.checking import ALL_IS_WELL, Checked, SetUp
+from tests.checking import ALL_IS_WELL, IN_ORDER, Checked, SetUp
 
 OVER_HTTP = {
     "SLACK_APP_TOKEN": "",
@@ -77,7 +77,7 @@ async def test_the_ports_of_a_running_budge_are_not_told(set_up: SetUp) -> None:
         with taken() as other:
             checked = await set_up.check(**OVER_HTTP, BUDGE_OPS_PORT=port, BUDGE_PORT=other)
 
-    assert checked == Checked(0, f"A Budge is running here already, with the ops port {port}.\n{ALL_IS_WELL}", [])
+    assert checked == Checked(0, f"A Budge is running here already, with the ops port {port}.\n{IN_ORDER}\n", [])
 
 
 async def test_something_else_that_answers_is_no_budge(set_up: SetUp) -> None:

@@ -26,7 +26,7 @@ from tests.stores import KEY
 Changes = dict[str, Any]
 TAB = (
     "One member was not sent a card because the app's Messages tab was off: switch it on under App Home, Show Tabs, in "
-    "the app's Slack settings, then let them type `/budge start`."
+    "the app's settings at api.slack.com/apps, then let them type `/budge start`."
 )
 
 
@@ -81,7 +81,7 @@ async def warnings(pair: Apart, **environ: str) -> list[str]:
     assert await check.ended() == 0, check.said
     told = [line["why"] for line in lines if line["event"] == "set_up_flaw"]
     *flaws, last = check.said.splitlines()
-    assert last == "`budge run` starts the bot, without what is said above."
+    assert last == "`budge run` starts the bot all the same."
     assert sorted(flaws) == sorted(told)
     return flaws
 
@@ -221,7 +221,7 @@ async def test_a_check_beside_a_running_bot_finds_nothing_wrong(over_http: Apart
         assert await check.ended() == 0
     assert check.said.splitlines() == [
         f"A Budge is running here already, with the ops port {free_ops_port}.",
-        "Settings, routines, database and Slack are in order. `budge run` starts the bot.",
+        "Settings, routines, database and Slack are in order.",
     ]
 
 

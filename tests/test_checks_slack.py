@@ -70,7 +70,10 @@ async def test_socket_mode_that_is_off_is_told(set_up: SetUp) -> None:
 
     checked = await set_up.check()
 
-    assert (checked.code, checked.problems) == (1, ["Socket Mode is off: switch it on in the app's Slack settings."])
+    assert (checked.code, checked.problems) == (
+        1,
+        ["Socket Mode is off: switch it on under Socket Mode in the app's settings at api.slack.com/apps."],
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,7 @@ async def test_tokens_of_two_apps_are_told(set_up: SetUp) -> None:
         [
             (
                 "SLACK_BOT_TOKEN is of the app A0BUDGE and SLACK_APP_TOKEN of the app A0OTHER, which hears nothing "
-                "meant for it: copy both from one app's Slack settings, such as https://api.slack.com/apps/A0BUDGE."
+                "meant for it: copy both from one app's settings, such as https://api.slack.com/apps/A0BUDGE."
             )
         ],
     )

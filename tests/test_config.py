@@ -115,12 +115,18 @@ def test_every_problem_is_told_at_once() -> None:
         (
             "SLACK_BOT_TOKEN",
             "xoxp-1",
-            "must begin with xoxb-: copy it again from OAuth & Permissions in the app's Slack settings.",
+            (
+                "must begin with xoxb-, no quotes or spaces before it: copy it again from OAuth & Permissions in the "
+                "app's settings at api.slack.com/apps."
+            ),
         ),
         (
             "SLACK_BOT_TOKEN",
             '"xoxb-1"',
-            "must begin with xoxb-: copy it again from OAuth & Permissions in the app's Slack settings.",
+            (
+                "must begin with xoxb-, no quotes or spaces before it: copy it again from OAuth & Permissions in the "
+                "app's settings at api.slack.com/apps."
+            ),
         ),
         (
             "SLACK_APP_TOKEN",

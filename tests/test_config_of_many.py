@@ -77,7 +77,7 @@ def test_socket_mode_is_for_one_workspace() -> None:
 @pytest.mark.parametrize("value", ["geheim", KEY[:-2], f"{KEY}{KEY}", f"'{KEY}'", f"{KEY},", f"{KEY},geheim", "ä" * 44])
 def test_what_is_no_key_is_refused_without_being_quoted(value: str) -> None:
     (problem,) = problems_of(MANY | {"BUDGE_SECRET_KEY": value})
-    assert problem.startswith("BUDGE_SECRET_KEY must be one or more keys with commas between them, each made by: ")
+    assert problem.startswith("BUDGE_SECRET_KEY must be one or more keys with commas between them, each made by `")
     assert value not in problem
     assert problems_of({"BUDGE_SECRET_KEY": value}, needs_slack=False) == [problem]
 
@@ -97,7 +97,7 @@ def test_quotes_around_an_id_or_a_secret_are_told(name: str) -> None:
 
 def test_the_command_of_the_sentence_and_of_the_readme_makes_a_key() -> None:
     (problem,) = problems_of(MANY | {"BUDGE_SECRET_KEY": "geheim"})
-    command = problem.partition("each made by: ")[2].removesuffix(".")
+    command = problem.partition("each made by `")[2].removesuffix("`.")
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     assert command in readme
     made = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True).stdout.strip()

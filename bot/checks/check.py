@@ -1,7 +1,7 @@
 """The whole check, and what it prints."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import typer
@@ -15,8 +15,9 @@ from bot.services.flaws import Effect, Flaw, Kind
 from routines.loader import load_catalog
 
 WRONG_SETTINGS, CANNOT_WORK, WORKS = 2, 1, 0
-ALL_IS_WELL = "Settings, routines, database and Slack are in order. `budge run` starts the bot."
-SOMETHING_IS_OFF = "`budge run` starts the bot, without what is said above."
+ALL_IS_WELL = "Settings, routines, database and Slack are in order."
+IT_STARTS = "`budge run` starts the bot."
+IT_STARTS_ALL_THE_SAME = "`budge run` starts the bot all the same."
 
 
 def check(environ: Mapping[str, str]) -> int:
@@ -37,8 +38,17 @@ def check(environ: Mapping[str, str]) -> int:
         return WRONG_SETTINGS
     if any(flaw.effect in {Effect.STOPS, Effect.WAITS} for flaw in flaws):
         return CANNOT_WORK
-    typer.echo(SOMETHING_IS_OFF if flaws else ALL_IS_WELL)
+    if verdict := " ".join(_verdict(found)):
+        typer.echo(verdict)
     return WORKS
+
+
+def _verdict(found: Findings) -> Iterator[str]:
+    """What it comes to where the bot works; one that is running is not told to be started."""
+    if not found.flaws:
+        yield ALL_IS_WELL
+    if not found.is_running:
+        yield IT_STARTS_ALL_THE_SAME if found.flaws else IT_STARTS
 
 
 def read_what_is_right(environ: Mapping[str, str]) -> tuple[list[Flaw], Settings, frozenset[str]]:

@@ -25,6 +25,7 @@ async def port_findings(found: Findings, settings: Settings, *, left_out: frozen
         problems.append(why_not_listen(settings.host, settings.port, if_taken=http_way_in.taken(settings.port)))
     flaws = [Flaw(problem, kind=Kind.PORT) for problem in problems if problem is not None]
     if flaws and await is_budge(settings.ops_host, settings.ops_port):
+        found.is_running = True
         found.remarks.append(f"A Budge is running here already, with the ops port {settings.ops_port}.")
     else:
         found.flaws += flaws

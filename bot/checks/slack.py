@@ -13,11 +13,14 @@ from bot.slack.client import Wire, open_session
 from bot.slack.http import INSTALL_PATH
 from bot.slack.oauth import OAuth
 from bot.slack.probe import NotLetIn, admitted, connection_address
-from bot.slack.vetting import client_flaws, clock_flaws, flaws_of, installation_flaws
+from bot.slack.vetting import NO_PUBLIC_URL, client_flaws, clock_flaws, flaws_of, installation_flaws
 from bot.store.survey import Survey
 
 NO_ANSWER = ("not_connected", "no_answer")
 """How the reasons begin that stand for no answer at all."""
+
+UNKNOWN_ADDRESS = "https://…"
+"""Stands for the public address where that is what is wrong."""
 
 
 async def slack_findings(
@@ -29,7 +32,7 @@ async def slack_findings(
         if settings.serves_many:
             await of_client(found, settings, wire)
             if survey is not None:
-                await of_installations(found, survey, wire, public_url=settings.public_url or "")
+                await of_installations(found, survey, wire, public_url=settings.public_url or UNKNOWN_ADDRESS)
         else:
             await of_tokens(found, settings, wire, left_out=left_out)
 
@@ -38,13 +41,15 @@ async def of_tokens(found: Findings, settings: Settings, wire: Wire, *, left_out
     """What is wrong where one workspace is served. Both tokens are tried, whatever is wrong with the other."""
     app_token = settings.app_token.get_secret_value()
     over_http = settings.uses_http and "SLACK_APP_TOKEN" not in left_out
+    told_already = {NO_PUBLIC_URL} if "BUDGE_PUBLIC_URL" in left_out else set()
     if wire.token:
         with telling(found, wire):
             admission = await admitted(wire)
             found.dated = admission.dated
-            found.flaws += await flaws_of(
+            flaws = await flaws_of(
                 wire, admission, app_token=app_token, over_http=over_http, public_url=settings.public_url
             )
+            found.flaws += [flaw for flaw in flaws if flaw not in told_already]
     if app_token:
         with telling(found, wire):
             await connection_address(wire, app_token=app_token)

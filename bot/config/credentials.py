@@ -38,7 +38,7 @@ def client_word(secret: SecretStr) -> SecretStr:
 
 def secret_key(secret: SecretStr) -> SecretStr:
     if not all(map(_is_key, keys_in(secret))):
-        raise ValueError(f"must be one or more keys with commas between them, each made by: {MAKE_A_KEY}")
+        raise ValueError(f"must be one or more keys with commas between them, each made by `{MAKE_A_KEY}`")
     return secret
 
 
@@ -60,7 +60,10 @@ def _token(secret: SecretStr, *, prefix: str, other: str, belongs_to: str, place
     if value.startswith(other):
         raise ValueError(f"holds a token that begins with {other}; that one belongs into {belongs_to}")
     if not value.startswith(prefix):
-        raise ValueError(f"must begin with {prefix}: copy it again from {place} in the app's Slack settings")
+        raise ValueError(
+            f"must begin with {prefix}, no quotes or spaces before it: copy it again from {place} in the app's "
+            "settings at api.slack.com/apps"
+        )
     if not re.fullmatch(r"[A-Za-z0-9-]+", value) or value == prefix:
         raise ValueError(f"must be {prefix} followed by letters, digits and dashes only: no quotes, no spaces")
     return secret

@@ -3,11 +3,16 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member
+from bot.domain.periods import active_periods, earliest_date
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
+
+DAYS_AHEAD = 9
+"""A week, yesterday, and the date beyond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,21 @@ def fitted(
     if wanted == asked:
         return moved, None
     notice = Notice(
-        workspace=member.workspace, member=member.id, moved_from=asked, moved_to=wanted, owed_at=now, due_at=now
+        workspace=member.workspace,
+        member=member.id,
+        moved_from=asked,
+        moved_to=wanted,
+        owed_at=now,
+        due_at=_in_their_hours(member, now),
     )
     return moved, notice
+
+
+def _in_their_hours(member: Member, now: datetime) -> datetime:
+    """Now, or when the member's hours begin next: an admin's change wakes nobody. Also now where nobody knows them."""
+    try:
+        zone = ZoneInfo(member.zone or "")
+    except (ValueError, ZoneInfoNotFoundError):
+        return now
+    coming = active_periods(member.week, zone, start=earliest_date(zone, now), days=DAYS_AHEAD)
+    return next((max(now, period.start_at) for period in coming if now < period.end_at), now)

@@ -245,9 +245,8 @@ class Leaderboard:
     async def _put_off(self, due: ChannelPost, failure: DeliveryFailed) -> None:
         """The channel could not be read, so nothing was begun: it can be tried again."""
         async with self.store.transaction() as tx:
-            if failure.reason == MAY_NOT_READ:  # cards need no such right: only this post is left out
-                await self._advance(tx, due)
-            elif failure.permanent and not failure.concerns_workspace:
+            # Cards need no right to look at channels: where it is missing, only this post is left out.
+            if failure.reason == MAY_NOT_READ or (failure.permanent and not failure.concerns_workspace):
                 await self._advance(tx, due)
             else:
                 await self._try_again(tx, due, failure, owed_since=due.due_at)

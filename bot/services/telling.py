@@ -110,7 +110,8 @@ class Telling:
         tried = replace(notice, attempts=notice.attempts + 1, due_at=now + self.timing.look_up_after)
         if not one.is_look_up and not failure.outcome_unknown:
             tried = replace(tried, begun_at=None)
-        is_passing = failure.retry_after or failure.outcome_unknown or failure.concerns_workspace
+        refuses_us = failure.concerns_workspace and not one.is_look_up  # reading takes a right of its own
+        is_passing = failure.retry_after or failure.outcome_unknown or refuses_us
         async with self.store.transaction() as tx:
             if failure.retry_after is not None:
                 wait = failure.retry_after
@@ -122,5 +123,5 @@ class Telling:
             else:
                 log.warning("notice_left", reason=failure.reason)
                 await tx.notices.settle(notice)
-            if failure.concerns_workspace:
+            if refuses_us:
                 await suspend(tx, notice.workspace, failure, lease_now=self.lease_clock.now())

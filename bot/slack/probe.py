@@ -24,7 +24,8 @@ APP_TOKEN_HELP = {
     "SLACK_APP_TOKEN.",
     "missing_scope": "The app-level token lacks connections:write: make a new one with that scope for SLACK_APP_TOKEN.",
     "not_allowed_token_type": "SLACK_APP_TOKEN holds no app-level token: make one under Basic Information.",
-    "socket_mode_not_enabled": "Socket Mode is off: switch it on in the app's Slack settings.",
+    "socket_mode_not_enabled": "Socket Mode is off: switch it on under Socket Mode in the app's settings at "
+    "api.slack.com/apps.",
     "token_revoked": "The app-level token was revoked: make a new one under Basic Information for SLACK_APP_TOKEN.",
 }
 UNREADABLE = "undecodable_answer"

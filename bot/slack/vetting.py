@@ -103,7 +103,7 @@ def closed_tab_flaws(kept_from: int) -> Iterator[Flaw]:
         whom = "one member was" if kept_from == 1 else f"{kept_from:,} members were"
         told = (
             f"{whom[0].upper()}{whom[1:]} not sent a card because the app's Messages tab was off: switch it on under "
-            "App Home, Show Tabs, in the app's Slack settings, then let them type `/budge start`."
+            "App Home, Show Tabs, in the app's settings at api.slack.com/apps, then let them type `/budge start`."
         )
         yield Flaw(told, kind=Kind.MESSAGES_TAB)
 
@@ -126,7 +126,7 @@ async def _of_two_apps(wire: Wire, admission: Admission, app_token: str) -> Asyn
     if ours and theirs and ours != theirs:
         told = (
             f"SLACK_BOT_TOKEN is of the app {ours} and SLACK_APP_TOKEN of the app {theirs}, which hears nothing meant "
-            f"for it: copy both from one app's Slack settings, such as https://api.slack.com/apps/{ours}."
+            f"for it: copy both from one app's settings, such as https://api.slack.com/apps/{ours}."
         )
         yield Flaw(told, kind=Kind.TWO_APPS)
 

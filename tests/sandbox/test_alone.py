@@ -62,6 +62,18 @@ async def test_two_teams_print_what_a_bot_for_many_workspaces_needs() -> None:
             assert "Budge is not installed in Larkfield" in await page.text()
 
 
+async def test_one_team_reached_at_an_address_prints_all_that_a_bot_needs_there() -> None:
+    async with told("--port", str(free_port()), "--url", URL, until="  export SLACK_BOT_TOKEN") as lines:
+        settings = dict(re.findall(r"export (\w+)=(\S+)", "\n".join(lines)))
+    assert settings.keys() == {
+        "BUDGE_PORT",
+        "BUDGE_PUBLIC_URL",
+        "SLACK_API_URL",
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+    }
+
+
 def test_two_teams_need_an_address_to_reach_the_bot_at() -> None:
     refused = CliRunner().invoke(app, ["sandbox", "--teams", "2"])
     assert refused.exit_code == 2

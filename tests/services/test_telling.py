@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.ids import MemberId
+from bot.domain.periods import Period, Week
+from bot.domain.spread import DEFAULT_BOUNDS
 from bot.services.serving import CATCHES_UP
 from bot.services.timing import Timing
 from bot.store.transaction import SqlStore
@@ -156,3 +158,45 @@ async def test_a_paused_member_is_told_and_stays_paused(workspace: Workspace) ->
     await workspace.tick()
     assert len(workspace.told(ANA)) == 1
     assert (await workspace.member(ANA)).next_at is None
+
+
+async def test_where_history_may_not_be_read_the_word_is_left_and_everybody_is_served(workspace: Workspace) -> None:
+    await workspace.choose(3 * HOUR, ANA)
+    await workspace.change(NARROW)
+    workspace.sky.fates["post_notice"] = LOST
+    await workspace.tick()
+    workspace.team.refusal = "missing_scope"
+    await workspace.tick(later=workspace.timing.look_up_after)
+
+    assert (await workspace.workspace()).suspended_reason is None
+    assert await workspace.owed() == []
+
+
+async def test_nobody_is_told_outside_of_their_hours(workspace: Workspace) -> None:
+    workspace.wait(14 * HOUR)  # midnight in Berlin
+    await workspace.choose(3 * HOUR, ANA, BEN, due_at=NINE + 26 * HOUR)
+    nights = replace(await workspace.member(BEN), week=Week(((Period.of(22 * 60, 6 * 60),),) * 7))
+    async with workspace.store.transaction() as tx:
+        await tx.members.save(nights)
+    await workspace.change(NARROW)
+
+    await workspace.tick()
+    assert await workspace.intervals() == {2.5 * HOUR}
+    assert [len(workspace.told(who)) for who in (ANA, BEN)] == [0, 1]
+    await workspace.tick(later=8 * HOUR + 59 * MINUTE)
+    assert not workspace.told(ANA)
+    await workspace.tick(later=MINUTE)
+    assert len(workspace.told(ANA)) == 1
+
+
+async def test_bounds_that_are_changed_back_at_night_leave_no_trace(workspace: Workspace) -> None:
+    workspace.wait(14 * HOUR)
+    await workspace.choose(3 * HOUR, ANA, due_at=NINE + 26 * HOUR)
+    await workspace.change(NARROW)
+    await workspace.tick()
+    await workspace.change(DEFAULT_BOUNDS)
+    await workspace.tick()
+    await workspace.tick(later=24 * HOUR)
+
+    assert await workspace.intervals() == {3 * HOUR}
+    assert not workspace.told()

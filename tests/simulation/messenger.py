@@ -217,7 +217,7 @@ class Deed(Generic[T]):
 
 
 OF_MEMBER = frozenset({"channel_not_found", "user_not_found"})
-OF_WORKSPACE = frozenset({"account_inactive", "token_revoked"})
+OF_WORKSPACE = frozenset({"account_inactive", "missing_scope", "token_revoked"})
 
 
 def shown(card: Card) -> str:
