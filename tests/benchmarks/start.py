@@ -111,7 +111,7 @@ def sandbox(folder: Path) -> Iterator[Mapping[str, str]]:
     """A sandbox of its own process; gives the settings it prints."""
     port = free_port()
     with running([BUDGE, "sandbox", "--port", str(port)], folder=folder) as process:
-        exports = [line.split()[-1] for line in printed(process, "SLACK_API_URL") if "export" in line]
+        exports = [line.split()[-1] for line in printed(process, "SLACK_APP_TOKEN") if "export" in line]
         yield dict(export.split("=", 1) for export in exports)
 
 
