@@ -91,6 +91,10 @@ def test_with_browser_but_without_chromium_nothing_passes(set_up: Path) -> None:
     assert "Chromium" in result.stderr
 
 
+def test_the_pictures_are_drawn_in_the_development_set_up(set_up: Path) -> None:
+    assert budge(set_up, "pictures").stdout == "python -m routines.pictures\n"
+
+
 def test_a_moved_checkout_is_set_up_anew(set_up: Path) -> None:
     (set_up / ".venv" / "place").write_text("/somewhere/else\n")
     script(set_up.parent / "bin" / "python3", "exit 1")
