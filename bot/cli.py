@@ -1,15 +1,19 @@
 """The command line. Every command is a thin call; what it calls is imported only when it is called."""
 
 import os
+import shutil
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from urllib.parse import urlsplit
 
 import typer
 
 from bot.config import Settings, SettingsError, database_address, hide_from_bolt, https_address
+
+if TYPE_CHECKING:
+    from routines.loader import Catalog
 
 WRONG_SETTINGS = 2  # the exit code that says nothing was contacted
 
@@ -180,19 +184,57 @@ def routines(
     path: Annotated[
         Path | None, typer.Argument(help="A routine file or a folder of them, besides the built-in ones.")
     ] = None,
+    *,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Print those of PATH as the card tells them and as the guide shows them.")
+    ] = False,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Try them in the browser: the demo, with those of PATH to choose from.")
+    ] = False,
+    port: Port = 8040,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the sandbox's address.")] = False,
 ) -> None:
     """Check and list the routines: the built-in ones, and those of PATH or BUDGE_ROUTINES."""
     from routines.loader import load_catalog
 
     named = os.environ.get("BUDGE_ROUTINES")
-    catalog = load_catalog(extra=path or (Path(named) if named else None))
+    extra = path or (Path(named) if named else None)
+    catalog = load_catalog(extra=extra)
+    for problem in catalog.problems:
+        typer.echo(problem, err=True)
     for routine in catalog.routines:
         typer.echo(f"{routine.id}: {routine.title}, about {routine.about_minutes} minutes")
         for no, exercise in enumerate(routine.exercises, start=1):
             typer.echo(f"  {no}  {exercise.title}: {len(exercise.steps)} steps. {exercise.needs}")
-    for problem in catalog.problems:
-        typer.echo(problem, err=True)
-    raise typer.Exit(1 if catalog.problems else 0)
+    if catalog.problems:
+        raise typer.Exit(1)
+    if preview:
+        _preview(catalog, extra)
+    if sandbox:
+        _serve_routines(extra, port=port, open_browser=not no_browser)
+
+
+def _preview(catalog: "Catalog", extra: Path | None) -> None:
+    """Those of the extra file or folder if there is one, else the built-in ones."""
+    from bot.routine_preview import Paper, Preview
+    from routines.loader import load_catalog
+
+    built_in = load_catalog().routines if extra else ()
+    has_colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    paper = Paper.here(width=shutil.get_terminal_size().columns, has_colours=has_colours)
+    for routine in catalog.routines:
+        if routine not in built_in:
+            typer.echo()
+            for line in Preview(routine=routine, album=catalog.album, paper=paper).lines():
+                typer.echo(line)
+
+
+def _serve_routines(extra: Path | None, *, port: int, open_browser: bool) -> NoReturn:
+    hide_from_bolt(os.environ)
+    from bot.demo import run_demo
+
+    typer.echo("Type /budge start there, choose your routine in /budge settings, and see it with /budge now.")
+    raise typer.Exit(run_demo(port=port, open_browser=open_browser, routines=extra))
 
 
 def _settings(*, needs_slack: bool = True) -> Settings:

@@ -4,12 +4,13 @@ A bad file is left out and reported; the good ones beside it still load.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from routines.album import Album, PictureError, PictureFile, Place, pictures_beside
 from routines.file_format import RoutineFile, routine_of
 from routines.model import Routine
 from routines.reasons import key_of, reason_of
@@ -30,27 +31,33 @@ class Problem(NamedTuple):
 
 
 class Catalog(NamedTuple):
-    """The routines that can be offered, ordered by file, and what is wrong with the others."""
+    """The routines that can be offered, ordered by file, what is wrong with the others, and the files of pictures."""
 
     routines: tuple[Routine, ...]
     problems: tuple[Problem, ...]
+    album: Album
 
 
 def load_catalog(folder: Path = BUILT_IN, extra: Path | None = None) -> Catalog:
     """The routines of a folder and of an extra one. Whatever cannot be read is a problem, never an exception."""
     routines: list[Routine] = []
     problems: list[Problem] = []
-    homes: dict[str, Path] = {}
+    pictures: dict[Place, PictureFile] = {}
+    homes: dict[str, dict[str, Path]] = {"routine": {}, "exercise": {}}  # which file has which id
     for file in _files_of(folder, extra, problems):
         loaded = load_routine(file)
         if not isinstance(loaded, Routine):
             problems += loaded
-        elif loaded.id in homes:
-            problems.append(Problem(file, "id", f'"{loaded.id}" is taken by {homes[loaded.id]}; choose another id.'))
-        else:
-            homes[loaded.id] = file
+            continue
+        files, wrong = _pictures_of(loaded, file)
+        wrong = [*_twice(loaded, file, homes), *wrong]
+        problems += wrong
+        if not wrong:
+            for _, kind, id_ in _ids_of(loaded):
+                homes[kind][id_] = file
+            pictures |= files
             routines.append(loaded)
-    return Catalog(tuple(routines), tuple(problems))
+    return Catalog(tuple(routines), tuple(problems), Album(pictures))
 
 
 def load_routine(file: Path) -> Routine | tuple[Problem, ...]:
@@ -68,6 +75,48 @@ def load_routine(file: Path) -> Routine | tuple[Problem, ...]:
         return tuple(
             Problem(file, key_of(detail["loc"]), reason_of(detail)) for detail in error.errors(include_url=False)
         )
+
+
+def _ids_of(routine: Routine) -> Iterator[tuple[str, str, str]]:
+    """Key, kind and id of whatever no other file may name alike: what is stored names exercises by id alone."""
+    yield "id", "routine", routine.id
+    for no, exercise in enumerate(routine.exercises, start=1):
+        yield f"exercises[{no}].id", "exercise", exercise.id
+
+
+def _twice(routine: Routine, file: Path, homes: Mapping[str, Mapping[str, Path]]) -> Iterator[Problem]:
+    for key, kind, id_ in _ids_of(routine):
+        if id_ in homes[kind]:
+            yield Problem(file, key, f'"{id_}" is taken by {homes[kind][id_]}; choose another id.')
+
+
+def _pictures_of(routine: Routine, file: Path) -> tuple[dict[Place, PictureFile], list[Problem]]:
+    """The files of a routine's pictures, and what is wrong with those that it names."""
+    files: dict[Place, PictureFile] = {}
+    listed = {picture.id for picture in routine.pictures}
+    problems = [
+        Problem(file, key, f'"{picture_id}" is not in the table [pictures]: say there what somebody sees.')
+        for key, picture_id in _shown(routine)
+        if picture_id not in listed
+    ]
+    for picture in routine.pictures:
+        try:
+            found = pictures_beside(file, picture.id)
+        except PictureError as reason:
+            problems.append(Problem(file, f"pictures.{picture.id}", str(reason)))
+        else:
+            files |= {Place(routine.id, picture.id, look_id): each for look_id, each in found.items()}
+    return files, problems
+
+
+def _shown(routine: Routine) -> Iterator[tuple[str, str]]:
+    """Every mention of a picture: its key, and the picture's id."""
+    for no, exercise in enumerate(routine.exercises, start=1):
+        if exercise.picture:
+            yield f"exercises[{no}].picture", exercise.picture
+        for step in exercise.steps:
+            if step.picture:
+                yield f"exercises[{no}].steps[{step.no}].picture", step.picture
 
 
 def _files_of(folder: Path, extra: Path | None, problems: list[Problem]) -> Iterator[Path]:

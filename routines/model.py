@@ -32,6 +32,14 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What a routine shows. The album has its files."""
+
+    id: str
+    alt_text: str  # what somebody who does not see it is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One moment of an exercise; each sentence of its text is one action."""
 
@@ -42,6 +50,13 @@ class Step:
     seconds: int | None = None  # None: the step has no set time, and none may be stated
     ours: bool = False  # not from the article
     article: str = ""  # where in the article it comes from
+    picture: str | None = None  # the id of what the guide shows
+    note: str = ""  # a small line below the guide's list
+    running: str | None = None  # while its time runs: "Flex your left foot back and forth."
+    meanwhile: str = ""  # a small line while its time runs
+    then: str | None = None  # once its time is up: "Lower your leg to the floor."
+    ends: str | None = None  # the message that makes the sound then: "Two minutes. Lower your leg."
+    next: str | None = None  # what follows, for whoever reads ahead; goes on after "Next: "
 
     @property
     def screen(self) -> int:
@@ -70,6 +85,9 @@ class Exercise:
     spoken_needs: str  # equipment and advice as one sentence: "You need …"
     steps: tuple[Step, ...]
     card_repeat: str | None = None  # stands for the steps of the second side on the card; may carry bold marks
+    picture: str | None = None  # the id of its key pose
+    lying: bool = False  # on the floor, for which not every office has the room
+    in_short: str = ""  # a line for whoever knows it by heart; goes on after the title: "left then right: hands, …"
 
     @property
     def needs(self) -> str:
@@ -103,6 +121,14 @@ class Routine:
     id: str
     title: str
     exercises: tuple[Exercise, ...]
+    pictures: tuple[Picture, ...] = ()
+
+    def picture(self, picture_id: str) -> Picture:
+        """Raises KeyError for a picture that the routine does not have."""
+        for picture in self.pictures:
+            if picture.id == picture_id:
+                return picture
+        raise KeyError(picture_id)
 
     @property
     def about_seconds(self) -> int:

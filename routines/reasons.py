@@ -9,7 +9,7 @@ REASONS = {
     "extra_forbidden": "is not a key that routine files have; check its spelling.",
     "string_type": "must be text in quotes, not {value}.",
     "string_too_short": "must not be empty.",
-    "string_too_long": "has {length} characters; Slack shows at most {max_length} here.",
+    "string_too_long": "has {length} characters; there is room for {max_length}.",
     "string_pattern_mismatch": "must be lower-case letters, digits and _, beginning with a letter, not {value}.",
     "int_type": "must be a whole number, not {value}.",
     "greater_than_equal": "must be at least {ge}, not {value}.",
@@ -23,10 +23,13 @@ REASONS = {
     "model_type": "must be a table, not {value}.",
 }
 
+KEY_ITSELF = "[key]"  # where pydantic says that the name of a key is at fault, and not what stands behind it
+
 
 def key_of(location: Sequence[int | str]) -> str:
     """Where in the file, counted from one as people do: `exercises[1].steps[3].seconds`."""
-    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
+    named = [part for part in location if part != KEY_ITSELF]
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in named)
     return "".join(parts).removeprefix(".")
 
 

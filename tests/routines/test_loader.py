@@ -45,8 +45,10 @@ def problems_of(folder: Path) -> list[tuple[str, str]]:
 
 def test_a_good_file_becomes_a_routine(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
-    ((routine,), problems) = load_catalog(tmp_path)
-    assert problems == ()
+    catalog = load_catalog(tmp_path)
+    (routine,) = catalog.routines
+    assert catalog.problems == ()
+    assert (routine.pictures, catalog.album.files) == ((), ())
     assert (routine.id, routine.title, routine.about_minutes) == ("neck", "Ease your neck", 1)
     (exercise,) = routine.exercises
     assert exercise.needs == "A chair."
@@ -109,6 +111,36 @@ def test_a_bad_file_breaks_nothing_else(tmp_path: Path) -> None:
         ),
         ("seconds = 10", "seconds = 0", "exercises[1].steps[1].seconds", "must be at least 1, not 0."),
         ("seconds = 10", "seconds = 1.5", "exercises[1].steps[1].seconds", "must be a whole number, not 1.5."),
+        (
+            "seconds = 10",
+            'ends = "Ten seconds."',
+            "exercises[1].steps[1]",
+            "ends is for a step that has seconds, and this one has none.",
+        ),
+        (
+            "seconds = 10",
+            f'seconds = 10\nends = "{"x" * 121}"',
+            "exercises[1].steps[1].ends",
+            "has 121 characters; there is room for 120.",
+        ),
+        (
+            'screen = 1\nside = "right"',
+            'screen = [1, 2]\nside = "right"',
+            "exercises[1].steps[2]",
+            "screen names two screens; only a step that has seconds reaches into a second one.",
+        ),
+        (
+            'screen = 1\nside = "left"',
+            'screen = [1, 2, 3]\nside = "left"',
+            "exercises[1].steps[1].screen",
+            "has 3 entries; there is room for 2.",
+        ),
+        (
+            'screen = 1\nside = "left"',
+            'screen = 2\nside = "left"',
+            "exercises[1]",
+            "screens follow one another, but 1 comes after 2.",
+        ),
         ("seconds = 10", 'ours = "yes"', "exercises[1].steps[1].ours", 'must be true or false, not "yes".'),
         ('side = "left"', 'side = "top"', "exercises[1].steps[1].side", 'must be "left" or "right", not "top".'),
         ('side = "right"', "side = 2", "exercises[1].steps[2].side", 'must be "left" or "right", not 2.'),
@@ -127,24 +159,24 @@ def test_a_bad_file_breaks_nothing_else(tmp_path: Path) -> None:
             "exercises[1]",
             "card_repeat stands for the steps of a second side, but no step has one.",
         ),
-        ('"Neck turn"', f'"{"x" * 25}"', "exercises[1].short_name", "has 25 characters; Slack shows at most 24 here."),
+        ('"Neck turn"', f'"{"x" * 25}"', "exercises[1].short_name", "has 25 characters; there is room for 24."),
         (
             '"Slow neck turn"',
             f'"{"x" * 101}"',
             "exercises[1].title",
-            "has 101 characters; Slack shows at most 100 here.",
+            "has 101 characters; there is room for 100.",
         ),
         (
             '"A chair."',
             f'"{"x" * 3001}"',
             "exercises[1].equipment",
-            "has 3001 characters; Slack shows at most 3000 here.",
+            "has 3001 characters; there is room for 3000.",
         ),
         (
             "Turn your head to the *left*.",
             "x" * 3001,
             "exercises[1].steps[1].text",
-            "has 3001 characters; Slack shows at most 3000 here.",
+            "has 3001 characters; there is room for 3000.",
         ),
         ("[[exercises]]", "[exercises]", "exercises", "must be a list, not a table."),
         (GOOD[GOOD.index("[[exercises]]") :], "exercises = [1]", "exercises[1]", "must be a table, not 1."),
@@ -186,8 +218,40 @@ def test_of_two_routines_with_one_id_the_first_stays(tmp_path: Path) -> None:
     catalog = load_catalog(tmp_path)
     assert len(catalog.routines) == 1
     assert [str(problem) for problem in catalog.problems] == [
-        f'{second}: id: "neck" is taken by {first}; choose another id.'
+        f'{second}: id: "neck" is taken by {first}; choose another id.',
+        f'{second}: exercises[1].id: "neck_turn" is taken by {first}; choose another id.',
     ]
+
+
+def test_an_exercise_of_another_file_keeps_its_id(tmp_path: Path) -> None:
+    taken = write(tmp_path, GOOD.replace('"neck_turn"', '"hip_stretch"'))
+    catalog = load_catalog(extra=tmp_path)
+    assert [routine.id for routine in catalog.routines] == ["hips"]
+    ((file, key, reason),) = catalog.problems
+    assert (file, key) == (taken, "exercises[1].id")
+    assert reason.startswith('"hip_stretch" is taken by ')
+
+
+def test_an_exercise_may_be_called_as_a_routine_is(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace('"neck_turn"', '"hips"'))
+    assert load_catalog(extra=tmp_path).problems == ()
+
+
+def test_what_the_guide_says_may_be_written_by_the_author(tmp_path: Path) -> None:
+    keys = {
+        "note": "Blink.",
+        "running": "Hold.",
+        "meanwhile": "Breathe.",
+        "then": "Look ahead.",
+        "ends": "Ten seconds.",
+        "next": "the right side.",
+    }
+    written = "".join(f'{key} = "{text}"\n' for key, text in keys.items())
+    write(tmp_path, GOOD.replace("seconds = 10\n", f"seconds = 10\n{written}"))
+    (routine,) = load_catalog(tmp_path).routines
+    step, plain_step = routine.exercises[0].steps
+    assert {key: getattr(step, key) for key in keys} == keys
+    assert {key: getattr(plain_step, key) or None for key in keys} == dict.fromkeys(keys)
 
 
 def test_what_cannot_be_read_is_a_problem_and_no_exception(tmp_path: Path) -> None:
