@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.controls import elements_of
-from bot.sandbox.limits import message_problems
+from bot.sandbox.limits import message_problems, picture_problems
 from bot.sandbox.records import Json
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.state import Team
@@ -43,7 +43,7 @@ def read_draft(args: Json, *, team: Team) -> Draft:
 
 def accepted_blocks(blocks: Any, *, team: Team) -> list[Json]:
     """Blocks as Slack stores them; refused when they break a limit."""
-    problems = message_problems(blocks)
+    problems = message_problems(blocks) or picture_problems(blocks, "/blocks", can_show=team.shelf.can_show)
     if problems:
         raise RefusedError("invalid_blocks", messages=problems)
     return with_ids(blocks, team=team)

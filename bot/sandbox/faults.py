@@ -1,5 +1,6 @@
 """Bad weather on demand: rules that make the Web API slow, broken or busy, for tests."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,20 @@ FaultRule = Callable[[str, Json], Fault | None]
 
 #: Says for how many seconds a method is closed to an app that calls too often, or None.
 RateRule = Callable[[str, Json], int | None]
+
+#: Says whether a file, by its id, can be shown already; asked each time a message or a view names it.
+ReadyRule = Callable[[str], bool]
+
+
+def ready_after(looks: int) -> ReadyRule:
+    """Each new file is so often not ready yet, as at Slack, which takes a while to look at what has come."""
+    taken: Counter[str] = Counter()
+
+    def is_ready(file_id: str) -> bool:
+        taken[file_id] += 1
+        return taken[file_id] > looks
+
+    return is_ready
 
 
 @dataclass(slots=True, kw_only=True)

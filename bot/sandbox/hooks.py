@@ -52,11 +52,11 @@ class ResponseUrls:
         try:
             hook = self._use(request.path_params["key"])
         except RefusedError as refusal:
-            return JSONResponse(refusal.as_json(), status_code=404)
+            return _refused(refusal, status=404)
         try:
             self._respond(hook, args=_parsed(await request.body()))
         except RefusedError as refusal:
-            return JSONResponse(refusal.as_json(), status_code=400)
+            return _refused(refusal, status=400)
         return JSONResponse({"ok": True})
 
     def _use(self, key: str) -> _Hook:
@@ -89,6 +89,11 @@ class ResponseUrls:
         self._team.edit(
             replace(original, text=draft.text, blocks=draft.blocks, metadata=metadata, edited_at=self._now())
         )
+
+
+def _refused(refusal: RefusedError, *, status: int) -> JSONResponse:
+    """Only the error string: Slack does not tell here what exactly is wrong."""
+    return JSONResponse({"ok": False, "error": refusal.error}, status_code=status)
 
 
 def say_in_channel(team: Team, *, channel: str, person: str, args: Json, at: datetime) -> Message:

@@ -1,10 +1,12 @@
 """The JSON shapes in which Slack shows its things to an app."""
 
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from bot.sandbox.images import media_type
 from bot.sandbox.inputs import state_of
-from bot.sandbox.records import SLACKBOT, Channel, Json, Message, Person, View
+from bot.sandbox.records import SLACKBOT, Channel, File, Json, Message, Person, View
 from bot.sandbox.state import Team, ts_of
 
 
@@ -73,15 +75,24 @@ def message(found: Message, *, team: Team, with_metadata: bool = True) -> Json:
     if found.blocks:
         shown["blocks"] = found.blocks
     if found.files:
-        shown["files"] = [
-            {"id": file.id, "name": file.name, "title": file.title, "size": len(file.content)} for file in found.files
-        ]
+        shown["files"] = [file(one, team=team) for one in found.files]
     if found.edited_at:
         shown["edited"] = {"user": found.author_id, "ts": ts_of(found.edited_at)}
     if found.metadata:
         whole = found.metadata if with_metadata else {"event_type": found.metadata["event_type"]}
         shown["metadata"] = whole
     return shown
+
+
+def file(found: File, *, team: Team) -> Json:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "title": found.title,
+        "size": len(found.content),
+        "mimetype": media_type(found.content) or "application/octet-stream",
+        "url_private": f"https://files.slack.com/files-pri/{team.team_id}-{found.id}/{quote(found.name)}",
+    }
 
 
 def view(found: View, *, team: Team) -> Json:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 
 from bot.sandbox.moments import clock_time, long_date, near_date, passed_time, utc_offset
 from bot.sandbox.mrkdwn import Reader, date_token_words, to_html, to_plain, unescaped, with_emoji
+from bot.sandbox.pictures import alt_texts
 from bot.sandbox.records import Filled, Json
 
 _INPUT_STARTS = {
@@ -17,6 +19,9 @@ _INPUT_STARTS = {
     "timepicker": "initial_time",
     "datepicker": "initial_date",
 }
+
+
+_THIS_MACHINE = ("127.0.0.1", "localhost")
 
 
 def environment() -> Environment:
@@ -29,6 +34,7 @@ def environment() -> Environment:
         "words": words,
         "day": day,
         "slug": slug,
+        "alt_texts": alt_texts,
         "initially": initially,
         "option_key": option_key,
         "clock_time": clock_time,
@@ -38,6 +44,7 @@ def environment() -> Environment:
         "utc_offset": utc_offset,
         "emoji": with_emoji,
     }
+    templates.tests["loadable"] = is_loadable
     return templates
 
 
@@ -72,6 +79,12 @@ def day(context: Context, leaf: Json) -> str:
     reader: Reader = context["reader"]
     fallback = str(leaf.get("fallback", ""))
     return date_token_words(int(leaf["timestamp"]), str(leaf.get("format", "{date}")), reader) or fallback
+
+
+def is_loadable(url: str) -> bool:
+    """Whether the page may load a picture from there: over https, or from this very machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
 
 
 def slug(value: object) -> str:

@@ -8,6 +8,7 @@ from itertools import count
 from bot.sandbox.app import App
 from bot.sandbox.feed import Change, Feed, Kind
 from bot.sandbox.records import SLACKBOT, Channel, File, Json, Message, Person, View
+from bot.sandbox.shelf import Shelf
 
 __all__ = ["TEAMS", "App", "Team", "ts_of"]
 
@@ -53,6 +54,7 @@ class Team:
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.offers: dict[str, dict[str, Json]] = {}  # what external menus offered a person: options by value
+        self.shelf = Shelf(team_id)
         self.feed = Feed()
         self._messages: dict[str, dict[str, Message]] = {}
         self._last_ts: dict[str, int] = {}

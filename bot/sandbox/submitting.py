@@ -88,10 +88,10 @@ def _heed(wire: Wire, view: View, *, answer: Json) -> Mapping[str, str]:
             team.replace_view(replace(view, errors=errors))
             return errors
         case "update":
-            content = accepted_view(answer.get("view"), kind="modal")
+            content = accepted_view(answer.get("view"), kind="modal", team=team)
             team.replace_view(redrawn(view, content, team=team, at=wire.now()))
         case "push" if depth < MOST_STACKED:
-            content = accepted_view(answer.get("view"), kind="modal")
+            content = accepted_view(answer.get("view"), kind="modal", team=team)
             blank = replace(view, id=team.new_id("V"), previous_view_id=view.id, filled={})
             team.open_modal(redrawn(blank, content, team=team, at=wire.now()))
         case _:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.drafts import with_ids
 from bot.sandbox.inputs import NoSuchOptionError, Offered, state_of
-from bot.sandbox.limits import is_too_large, view_problems
+from bot.sandbox.limits import is_too_large, picture_problems, view_problems
 from bot.sandbox.records import Filled, Json, View
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.state import Team, ts_of
@@ -15,7 +15,7 @@ from bot.sandbox.state import Team, ts_of
 MOST_STACKED = 3
 
 
-def accepted_view(content: Any, *, kind: str) -> Json:
+def accepted_view(content: Any, *, kind: str, team: Team) -> Json:
     """The view, if Slack would take it for this place."""
     if not isinstance(content, dict):
         raise RefusedError("invalid_arguments", messages=["[ERROR] must provide an object [json-pointer:/view]"])
@@ -24,6 +24,8 @@ def accepted_view(content: Any, *, kind: str) -> Json:
     problems = view_problems(content)
     if not problems and content["type"] != kind:
         problems = [f"[ERROR] must be a {kind} [json-pointer:/view/type]"]
+    if not problems:
+        problems = picture_problems(content["blocks"], "/view/blocks", can_show=team.shelf.can_show)
     if problems:
         raise RefusedError("invalid_arguments", messages=problems)
     return content

@@ -40,7 +40,14 @@ async def test_the_sdks_own_upload_puts_a_file_into_a_conversation(stage: Stage)
     assert (file.name, file.title, file.content) == ("notes.json", "Notes", CONTENT)
     history = await stage.client.conversations_history(channel=dm)
     assert history["messages"][0]["files"] == [
-        {"id": file.id, "name": "notes.json", "title": "Notes", "size": len(CONTENT)}
+        {
+            "id": file.id,
+            "name": "notes.json",
+            "title": "Notes",
+            "size": len(CONTENT),
+            "mimetype": "application/octet-stream",
+            "url_private": f"https://files.slack.com/files-pri/T0SANDBOX-{file.id}/notes.json",
+        }
     ]
 
 

@@ -37,6 +37,10 @@ def image(**more: Any) -> Json:
     return {"type": "image", "image_url": "https://example.com/a.gif", "alt_text": "A chair", **more}
 
 
+def filed(**slack_file: str) -> Json:
+    return {"type": "image", "slack_file": slack_file, "alt_text": "A chair"}
+
+
 def confirm(**more: Any) -> Json:
     texts = {"title": plain("Sure?"), "text": plain("Really?"), "confirm": plain("Yes"), "deny": plain("No")}
     return button("Go", confirm={**texts, **more})
@@ -65,7 +69,9 @@ FITS = [
     {"type": "header", "text": plain("x" * 150)},
     {"type": "divider"},
     {"type": "context", "elements": [plain("x")] * 9 + [image()]},
-    image(title=plain("x" * 2000)),
+    image(title=plain("x" * 2000), image_url="https://" + "x" * 2992, alt_text="x" * 2000),
+    filed(id="F1"),
+    section("x", accessory=filed(url="https://files.slack.com/files-pri/T1-F1/x.png")),
     actions(*(button("x" * 75, action_id=str(n), value="x" * 2000) for n in range(25))),
     actions(button("x", accessibility_label="x" * 75, style="primary")),
     actions(select(placeholder=plain("x" * 150))),
@@ -103,6 +109,15 @@ REFUSED: list[tuple[Json, str, str]] = [
     ({"type": "image", "image_url": "https://example.com/a.gif"}, "missing required field: alt_text", "/blocks/0"),
     ({"type": "image", "alt_text": "x"}, "must provide either image_url or slack_file", "/blocks/0"),
     (image(slack_file={"id": "F1"}), "must provide either image_url or slack_file", "/blocks/0"),
+    (image(image_url="x" * 3001), "must be less than 3001 characters", "/blocks/0/image_url"),
+    (image(image_url="javascript:x"), "invalid_url", "/blocks/0/image_url"),
+    (image(image_url="/images/F1"), "invalid_url", "/blocks/0/image_url"),
+    (image(image_url="https://[x"), "invalid_url", "/blocks/0/image_url"),
+    (image(alt_text=""), "must be more than 0 characters", "/blocks/0/alt_text"),
+    (filed(), "must provide either id or url", "/blocks/0/slack_file"),
+    (filed(id="F1", url="https://files.slack.com/x"), "must provide either id or url", "/blocks/0/slack_file"),
+    (section("x", accessory=filed(name="x")), "unexpected property: name", "/blocks/0/accessory/slack_file"),
+    ({"type": "context", "elements": [filed()]}, "must provide either id or url", "/elements/0/slack_file"),
     (image(alt_text="x" * 2001), "must be less than 2001 characters", "/blocks/0/alt_text"),
     (section("x", accessory={"type": "image", "image_url": "x"}), "missing required field: alt_text", "/accessory"),
     (actions(), "no less than 1 items allowed", "/blocks/0/elements"),

@@ -2,7 +2,7 @@
 
 from bot.sandbox.limits import elements, rich_text
 from bot.sandbox.limits.checks import Check, Problems, both, flag, items, problem, record, text, typed, whole_number
-from bot.sandbox.limits.objects import LONGEST_TEXT, any_text, identifier, plain_text, slack_file, url
+from bot.sandbox.limits.objects import LONGEST_TEXT, any_text, identifier, image_url, plain_text, slack_file
 
 _id: dict[str, Check] = {"block_id": identifier}
 
@@ -42,7 +42,7 @@ block = typed(
         "image": both(
             record(
                 {"alt_text": text(2000)},
-                optional={**_id, "image_url": url, "slack_file": slack_file, "title": plain_text(2000)},
+                optional={**_id, "image_url": image_url, "slack_file": slack_file, "title": plain_text(2000)},
             ),
             elements.has_one_source,
         ),

@@ -22,6 +22,7 @@ from bot.sandbox.limits.objects import (
     confirmation,
     dispatch_config,
     identifier,
+    image_url,
     option,
     option_group,
     overflow_option,
@@ -113,7 +114,7 @@ _button = record(
     },
 )
 _image = both(
-    record({"alt_text": text(2000)}, optional={"image_url": url, "slack_file": slack_file}),
+    record({"alt_text": text(2000)}, optional={"image_url": image_url, "slack_file": slack_file}),
     has_one_source,
 )
 _boxes = _choice(

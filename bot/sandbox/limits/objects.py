@@ -1,6 +1,8 @@
 """Limits of the composition objects: texts, options, confirmation dialogs."""
 
-from bot.sandbox.limits.checks import Check, flag, items, one_of, record, text, typed
+from urllib.parse import urlsplit
+
+from bot.sandbox.limits.checks import Check, Problems, both, flag, items, one_of, problem, record, text, typed
 
 LONGEST_TEXT = 3000
 LONGEST_URL = 3000
@@ -23,7 +25,26 @@ def any_text(at_most: int) -> Check:
     return typed({"plain_text": _plain(at_most), "mrkdwn": _mrkdwn(at_most)})
 
 
+def _leads_somewhere(value: object, path: str) -> Problems:
+    if not _is_on_the_web(str(value)):
+        yield problem("invalid_url", path)
+
+
+def _is_on_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _names_one_file(value: object, path: str) -> Problems:
+    if isinstance(value, dict) and ("id" in value) == ("url" in value):
+        yield problem("must provide either id or url", path)
+
+
 url = text(LONGEST_URL)
+image_url = both(url, _leads_somewhere)
 identifier = text(255)
 
 _value = text(150)
@@ -42,4 +63,4 @@ confirmation = record(
 
 dispatch_config = record({"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), at_most=2)})
 
-slack_file = record({}, optional={"id": text(255), "url": url})
+slack_file = both(record({}, optional={"id": text(255), "url": url}), _names_one_file)

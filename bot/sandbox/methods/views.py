@@ -14,7 +14,7 @@ _INVALID = "invalid_arguments"
 
 
 def open_modal(call: Call) -> Json:
-    content = accepted_view(_content(call), kind="modal")
+    content = accepted_view(_content(call), kind="modal", team=call.team)
     person = call.wire.triggers.exchange(call.args.get("trigger_id"))
     _refuse_taken(call, content)
     call.team.close_modals(person)
@@ -22,7 +22,7 @@ def open_modal(call: Call) -> Json:
 
 
 def push(call: Call) -> Json:
-    content = accepted_view(_content(call), kind="modal")
+    content = accepted_view(_content(call), kind="modal", team=call.team)
     person = call.wire.triggers.exchange(call.args.get("trigger_id"))
     _refuse_taken(call, content)
     stack = call.team.modals.get(person, [])
@@ -35,7 +35,7 @@ def push(call: Call) -> Json:
 
 def update(call: Call) -> Json:
     old = _wanted(call)
-    content = accepted_view(_content(call), kind=old.kind)
+    content = accepted_view(_content(call), kind=old.kind, team=call.team)
     _refuse_stale(call, old)
     new = redrawn(old, content, team=call.team, at=call.wire.now())
     call.team.replace_view(new)
@@ -43,7 +43,7 @@ def update(call: Call) -> Json:
 
 
 def publish(call: Call) -> Json:
-    content = accepted_view(_content(call), kind="home")
+    content = accepted_view(_content(call), kind="home", team=call.team)
     person = call.person(call.argument("user_id"))
     old = call.team.homes.get(person.id)
     if old is None:

@@ -7,6 +7,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.page.changes import changes
 from bot.sandbox.page.download import download
+from bot.sandbox.page.gallery import image_of
 from bot.sandbox.page.gesturing import Hands
 from bot.sandbox.page.journey import Journeys
 from bot.sandbox.page.picture import picture_of
@@ -30,6 +31,7 @@ def routes() -> list[BaseRoute]:
         Route("/changes", changes),
         Route("/pictures/{person}.svg", picture_of),
         Route("/files/{file}", download),
+        Route("/images/{file}", image_of),
         Route("/gestures/{gesture}", hands.gesture, methods=["POST"]),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]

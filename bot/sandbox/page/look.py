@@ -41,6 +41,10 @@ class Look:
         """The address of a file."""
         return self._of_team(f"/files/{file}")
 
+    def image(self, file: str, *, is_still: bool = False) -> str:
+        """The address of a file as a picture; a still one does not move."""
+        return self._of_team(f"/images/{file}", {"still": "1"} if is_still else {})
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone times are shown in; UTC for somebody whose zone nobody knows."""
@@ -49,8 +53,9 @@ class Look:
     def _in_team(self) -> dict[str, str]:
         return {"team": self.team} if self.team else {}
 
-    def _of_team(self, path: str) -> str:
-        return f"{path}?{urlencode(self._in_team())}" if self.team else path
+    def _of_team(self, path: str, query: Mapping[str, str] | None = None) -> str:
+        asked = urlencode(self._in_team() | dict(query or {}))
+        return f"{path}?{asked}" if asked else path
 
 
 def entrance(team: Team) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from bot.sandbox.consent import AUTHORIZE, LOOKED_AT
 from bot.sandbox.page.changes import REGIONS
 from bot.sandbox.page.conversation import days
+from bot.sandbox.page.gallery import Gallery
 from bot.sandbox.page.hints import HINTS
 from bot.sandbox.page.journey import Journeys, Passed, passed_by
 from bot.sandbox.page.look import APP, Look, channel_of, channels_for, entrance, look_of, reader_of
@@ -23,7 +24,8 @@ from bot.sandbox.state import Team
 _NEWEST = 200  # messages shown of a conversation
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' https: http://127.0.0.1:* http://localhost:* data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -101,6 +103,7 @@ class Screen:
             "reader": reader_of(team, look, now=now),
             "channel": channel,
             "days": days(team, messages, zone=look.zone, now=now),
+            "gallery": Gallery(team, look),
             "newest": _newest_from_bot(team, look),
             "sidebar": _sidebar(memory.reading, team, look),
             "home": team.homes.get(look.person.id),

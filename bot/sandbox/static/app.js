@@ -2,6 +2,8 @@
 
 import "./clock.js";
 import "./composer.js";
+import "./pictures.js";
+import "./quiet.js";
 import "./suggestions.js";
 import { confirm, rememberOpener } from "./dialogs.js";
 import { closeDrawer } from "./drawers.js";
@@ -23,11 +25,19 @@ function follow() {
   stream.addEventListener("open", () => refresh(...ALL)); // something may have been missed
 }
 
+// Whoever comes to a place begins where its newest words are, and scrolls from there.
+let beganAt = "";
+afterDrawing(() => {
+  const here = JSON.stringify(look());
+  if (here !== beganAt) document.getElementById("messages").scrollTop = 0;
+  beganAt = here;
+});
+
 async function arrive() {
   closeDrawer();
   follow();
+  beganAt = "";
   await refresh(...ALL);
-  document.getElementById("messages").scrollTop = 0;
   const { in: place, tab } = look();
   if (place === "app" && document.getElementById("tab-home")) await gesture("open", { what: tab });
 }
@@ -37,21 +47,9 @@ async function go(address) {
   await arrive();
 }
 
-// After a press the pressed thing may be gone: keep the focus near it, so that keyboards do not start from the top.
-let pressed = null;
-afterDrawing(() => {
-  if (!pressed || document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
-  const again = document.getElementById(pressed.id);
-  const around = document.getElementById(pressed.around) ?? document.getElementById("messages");
-  const near = again ?? around.querySelector("button, a") ?? around;
-  if (near === around) around.tabIndex = around.id === "messages" ? 0 : -1;
-  near.focus({ preventScroll: true });
-});
-
 function pressHere(element) {
   const act = async () => {
     rememberOpener(element.closest(".menu-place")?.querySelector("[data-menu]") ?? element);
-    pressed = { id: element.id, around: element.closest("[data-where]").id };
     const value = element.matches("[data-dispatch]") ? valueOf(element) : element.dataset.value;
     await press(element, value);
     await refresh("main", "panel", "dialogs");

@@ -4,10 +4,18 @@ export const listOf = (field) => document.getElementById(field.getAttribute("ari
 export const isOpen = (field) => !listOf(field).hidden;
 
 export function show(field, visible) {
-  const list = listOf(field);
-  list.hidden = !visible;
-  if (field.matches("[role=combobox]")) field.setAttribute("aria-expanded", String(visible));
+  listOf(field).hidden = !visible;
+  if (field.matches("textarea")) beCombobox(field, visible);
+  else field.setAttribute("aria-expanded", String(visible));
   if (!visible) mark(field, null);
+}
+
+// A message box is one only while it offers something; else it is just for text.
+function beCombobox(box, isOne) {
+  for (const [name, value] of [["role", "combobox"], ["aria-expanded", "true"]]) {
+    if (isOne) box.setAttribute(name, value);
+    else box.removeAttribute(name);
+  }
 }
 
 export function options(field) {

@@ -1,10 +1,11 @@
 // Makes an element on the page like one fresh from the server, and leaves alone what is the same:
 // focus, typed words, open menus and folded panels stay as they are.
 
-const LOCAL = new Set(["aria-expanded", "aria-activedescendant", "aria-busy", "data-shown", "style"]);
+const LOCAL = new Set(["aria-expanded", "aria-activedescendant", "aria-busy", "aria-live", "data-shown", "data-missing", "style"]);
+const PRESSED = ".block :is(button, a, .menu)";
 
 export function morph(old, fresh) {
-  if (old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
+  if (old.nodeName !== fresh.nodeName) {
     old.replaceWith(fresh);
     return;
   }
@@ -21,6 +22,7 @@ function isLocal(element, name) {
   if (name === "open") return element.matches("details, dialog");
   if (name === "hidden") return element.matches(".menu, [role=option]");
   if (name === "class") return element.matches(".menu");
+  if (name === "role") return element.matches("textarea");
   return name === "aria-selected";
 }
 
@@ -43,10 +45,11 @@ function set(element, name, value) {
 }
 
 function morphChildren(old, fresh) {
-  const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  const named = byId(old);
+  const staying = byId(fresh);
   let next = old.firstChild;
   for (const child of [...fresh.childNodes]) {
-    const match = child.id ? named.get(child.id) : unnamed(next, child);
+    const match = child.id ? (named.get(child.id) ?? renamed(next, child, staying)) : unnamed(next, child);
     if (match && match.nodeName === child.nodeName) {
       if (match === next) next = next.nextSibling;
       else old.insertBefore(match, next);
@@ -60,6 +63,16 @@ function morphChildren(old, fresh) {
     next = next.nextSibling;
     gone.remove();
   }
+}
+
+function byId(parent) {
+  return new Map([...parent.children].filter((child) => child.id).map((child) => [child.id, child]));
+}
+
+// Each edit of a message gives new ids to the blocks that the bot leaves without one, and so to what is in them.
+function renamed(candidate, child, staying) {
+  const isFree = candidate?.id && !staying.has(candidate.id) && candidate.matches(PRESSED) && child.matches(PRESSED);
+  return isFree && candidate.dataset.action === child.dataset.action ? candidate : null;
 }
 
 function unnamed(candidate, child) {

@@ -1,6 +1,8 @@
 // Fetches the regions of the page that changed and fits them in.
 
+import { keepingFocus } from "./focus.js";
 import { morph } from "./morph.js";
+import { keepingSight } from "./reading.js";
 
 const PAUSE = 60; // milliseconds between two fetches while much is going on
 const wanted = new Set();
@@ -43,11 +45,13 @@ async function draw(names) {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   if (asked !== location.search) return;
   keepDrafts();
-  for (const region of [...fresh.body.children]) {
-    const old = document.getElementById(region.id);
-    if (old) morph(old, region);
-  }
+  keepingFocus(() => keepingSight(() => [...fresh.body.children].forEach(fit)));
   settlers.forEach((settle) => settle());
+}
+
+function fit(region) {
+  const old = document.getElementById(region.id);
+  if (old) morph(old, region);
 }
 
 function keepDrafts() {

@@ -1,0 +1,93 @@
+"""Pictures of messages in a browser: as large as Slack shows them, moving or still, or their words."""
+
+import pytest
+from playwright.async_api import Locator, Page, Route, expect
+
+from bot.sandbox.people import ANA
+from bot.sandbox.records import File, Json
+from tests.browser.chromium import PHONE
+from tests.sandbox.drawings import BLUE, RED, gif
+from tests.sandbox.stage import Stage, section
+
+pytestmark = pytest.mark.browser
+
+SQUARE = gif(RED, BLUE, width=512, height=512)
+ALT = "A person stands behind a high-back chair."
+
+
+def posted(stage: Stage, *blocks: Json) -> None:
+    team = stage.sandbox.team
+    team.shelf.put(File("F1", name="pose.gif", title="Pose", content=SQUARE))
+    team.post(team.open_dm(ANA).id, author=team.bot.id, text="Stand up.", blocks=list(blocks), at=stage.clock())
+
+
+def picture(**source: object) -> Json:
+    return {"type": "image", "alt_text": ALT, **(source or {"slack_file": {"id": "F1"}})}
+
+
+async def drawn(page: Page) -> Locator:
+    """The picture, once the browser has it."""
+    image = page.locator(".shown img")
+    await expect(image).to_have_js_property("naturalWidth", 512)
+    return image
+
+
+async def test_a_picture_moves_unless_nothing_is_to_move(page: Page, stage: Stage) -> None:
+    posted(stage, picture())
+    image = await drawn(page)
+    await expect(image).to_have_js_property("currentSrc", f"{stage.base_url}/images/F1")
+    await page.emulate_media(reduced_motion="reduce")
+    await expect(image).to_have_js_property("currentSrc", f"{stage.base_url}/images/F1?still=1")
+    await drawn(page)
+
+
+async def test_nothing_else_moves_either_where_nothing_is_to_move(page: Page) -> None:
+    moving = (
+        "[...document.querySelectorAll('*')].filter(each => getComputedStyle(each).transitionDuration !== '0s').length"
+    )
+    await page.emulate_media(reduced_motion="no-preference")
+    assert await page.evaluate(moving) > 0
+    await page.emulate_media(reduced_motion="reduce")
+    assert await page.evaluate(moving) == 0
+    assert await page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize(("is_phone", "side"), [(False, 88), (True, 76)])
+async def test_beside_a_section_a_picture_is_a_small_square_at_the_right(
+    page: Page, stage: Stage, is_phone: bool, side: int
+) -> None:
+    if is_phone:
+        await page.set_viewport_size(PHONE)
+    posted(stage, section("*1  Standing hip stretch*", accessory=picture()))
+    box = await (await drawn(page)).bounding_box()
+    words = await page.locator(".section-words").bounding_box()
+    assert box
+    assert words
+    assert (box["width"], box["height"]) == (side, side)
+    assert box["x"] >= words["x"] + words["width"]
+
+
+@pytest.mark.parametrize("is_phone", [False, True])
+async def test_a_picture_of_its_own_is_large_and_no_larger_than_the_message(
+    page: Page, stage: Stage, is_phone: bool
+) -> None:
+    if is_phone:
+        await page.set_viewport_size(PHONE)
+    posted(stage, picture())
+    box = await (await drawn(page)).bounding_box()
+    around = await page.locator("article .blocks").bounding_box()
+    assert box
+    assert around
+    assert box["width"] == box["height"] == min(360, around["width"])
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_its_words(page: Page, stage: Stage) -> None:
+    async def spoil(route: Route) -> None:
+        await route.fulfill(body="no picture", content_type="image/png")
+
+    await page.route("**/lost.png", spoil)
+    posted(stage, section("x", accessory=picture(image_url=f"{stage.base_url}/lost.png")))
+    frame = page.locator(".shown")
+    await expect(frame).to_have_attribute("data-missing", ALT)
+    assert ALT in await frame.evaluate("frame => getComputedStyle(frame, '::after').content")
+    await expect(page.get_by_role("img", name=ALT)).to_have_count(1)
