@@ -1,12 +1,24 @@
 """What a card shows at one moment, whoever draws it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.member import Style
+from bot.domain.offer import LeftOut
 from bot.domain.reminder import Reminder
 from routines.model import Exercise
+from routines.screens import Screen, screens_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPicture:
+    """A picture as Slack can show it: a file that the workspace holds, or an address."""
+
+    alt_text: str
+    file: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +59,27 @@ class Card:
     """Only for a card all of whose exercises are done."""
     can_undo: bool = False
     hint: Hint | None = None
+    style: Style = Style.PICTURES
+    pictures: Mapping[str, CardPicture] = field(default_factory=dict)
+    """By the picture's id. What cannot be shown is missing, and the card does without."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the member leaves out now."""
+    offers_short: bool = False
+    """Whether the summary offers the short card."""
+    has_sounds: bool = True
+    """Whether a message tells of the end of a timer."""
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """All of the guide for what this reminder offers."""
+        return screens_of(self.exercises)
+
+    @property
+    def screen(self) -> Screen | None:
+        """The screen of the guide that the message shows; None: it shows the card."""
+        number = self.reminder.guide_screen
+        screens = self.screens if number is not None else ()
+        return screens[number - 1] if number is not None and number <= len(screens) else None
 
     @property
     def open_exercises(self) -> tuple[Exercise, ...]:

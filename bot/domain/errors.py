@@ -151,6 +151,18 @@ class DaysTooShort(NotPossible):
     interval: timedelta
 
 
+class NothingLeft(NotPossible):
+    """With that left out as well, reminders would offer nothing."""
+
+
+class NothingOffered(NotPossible):
+    """Everything is left out today."""
+
+
+class NotInGuide(NotPossible):
+    """The guide is not open, so there is no screen to move on from."""
+
+
 class NotInChannel(NotPossible):
     """Budge is not in the channel that should get the post."""
 

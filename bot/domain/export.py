@@ -21,7 +21,8 @@ Json = dict[str, Any]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE = timedelta(minutes=1)
 LEGEND = {
-    "member": "You, and what you chose. `channel` is our DM; `week` is when you may be reminded, in `zone`.",
+    "member": "You, and what you chose. `channel` is our DM; `week` is when you may be reminded, in `zone`; `left_out` "
+    "is what your reminders do not offer: always, until a day, on some weekdays (0 is Monday).",
     "reminders": "Each reminder: when it was due, sent and closed, what it offered, and under `done` what you ticked "
     "off. `counted` tells whether it counts for the leaderboard; `ref` is its message in Slack.",
     "days": "How many reminders reached you on each day, and how many exercises you did.",
@@ -69,6 +70,8 @@ def plain(value: Any) -> Any:
             value = _week(value)
         case tuple() | list():
             value = [plain(one) for one in value]
+        case frozenset():
+            value = sorted(plain(one) for one in value)
     return value
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, MemberId, WorkspaceId
+from bot.domain.ids import ChannelId, MemberId, ReminderId, WorkspaceId
+from bot.domain.offer import LeftOut
 from bot.domain.periods import DEFAULT_WEEK, Week
 from bot.domain.planner import History
 
@@ -17,6 +18,15 @@ class Visibility(StrEnum):
     UNANSWERED = "unanswered"
     PRIVATE = "private"
     SHOWN = "shown"
+
+
+class Style(StrEnum):
+    """How a member's cards look."""
+
+    PICTURES = "pictures"
+    """Steps and pictures."""
+    STEPS = "steps"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,19 @@ class Member:
     """When the next reminder is planned; None when nothing is."""
     suspended_reason: str | None = None
     """Slack's permanent error that keeps us from reaching this member."""
+    routine: str | None = None
+    """The id of the routine they chose; None: the first of the catalog."""
+    left_out: tuple[LeftOut, ...] = ()
+    """At most one of each exercise."""
+    style: Style = Style.PICTURES
+    short_offered_on: ReminderId | None = None
+    """The reminder whose summary offered the short card, which happens once."""
+    guide_sounds: bool = True
+    """Whether a short message tells them that a timer of the guide has ended."""
+
+    def leaves_out(self, exercise: str) -> LeftOut | None:
+        """How this exercise is left out; None where it is not."""
+        return next((one for one in self.left_out if one.exercise == exercise), None)
 
     @property
     def is_active(self) -> bool:

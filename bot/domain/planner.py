@@ -3,13 +3,13 @@
 Pure: the same inputs give the same answer. Durations are elapsed time, so they are added in UTC.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from math import ceil
 from zoneinfo import ZoneInfo
 
+from bot.domain.offer import Offer
 from bot.domain.periods import (
     DAY,
     ActivePeriod,
@@ -24,9 +24,8 @@ from bot.domain.periods import (
 GRACE = timedelta(minutes=15)
 DAYS_AHEAD = 15
 EARLIEST_PULLED_BACK = timedelta(hours=2)  # after the start of the stretch; the interval, if that is shorter
-ROOM_STEP = 5 * 60  # seconds
 
-_ORDINARY_MONDAY = date(2024, 1, 1)
+_ORDINARY_MONDAY = date(2399, 1, 4)  # far ahead, where nothing is left out until a certain day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Schedule:
     interval: timedelta
     week: Week
     zone: str
-    room: timedelta
+    offer: Offer
     first_gap: timedelta
     settle: timedelta
 
@@ -92,11 +91,6 @@ def snooze_fits(schedule: Schedule, until: datetime) -> bool:
     return _period_at(schedule, until) is not None
 
 
-def room(seconds: Iterable[int]) -> timedelta:
-    """The time a reminder's exercises need, from their `about_seconds`: the sum, rounded up to 5 minutes."""
-    return timedelta(seconds=ceil(sum(seconds) / ROOM_STEP) * ROOM_STEP)
-
-
 def closes_at(schedule: Schedule, sent_at: datetime) -> datetime:
     """When an untouched card goes: the later of the member's midnight and the end of the period it came in."""
     zone = _zone(schedule.zone)
@@ -106,7 +100,7 @@ def closes_at(schedule: Schedule, sent_at: datetime) -> datetime:
 
 
 def emptied_days(schedule: Schedule) -> tuple[int, ...]:
-    """The weekdays (0 is Monday) that have periods, but too short ones for even one reminder."""
+    """The weekdays (0 is Monday) that have periods and offer something, but too short ones for even one reminder."""
     ordinary = stretches(schedule.week, _zone("UTC"), start=_ORDINARY_MONDAY, days=len(schedule.week.days))
     with_periods = {stretch.active_on.weekday() for stretch in ordinary}
     with_reminders = {
@@ -114,7 +108,8 @@ def emptied_days(schedule: Schedule) -> tuple[int, ...]:
         for stretch in ordinary
         if _placed(stretch.start_at + schedule.first_gap, stretch, schedule, first=True, earliest=stretch.start_at)
     }
-    return tuple(sorted(with_periods - with_reminders))
+    without_offer = set(schedule.offer.weekdays_without(with_periods))
+    return tuple(sorted(with_periods - with_reminders - without_offer))
 
 
 def _ahead(schedule: Schedule, now: datetime) -> Iterator[Stretch]:
@@ -140,23 +135,28 @@ def _due_in(stretch: Stretch, schedule: Schedule, history: History, now: datetim
 def _placed(
     candidate: datetime, stretch: Stretch, schedule: Schedule, *, first: bool, earliest: datetime
 ) -> datetime | None:
-    """Where the candidate comes in this stretch; None when it has no room there."""
+    """Where the candidate comes in this stretch; None when it has no room there, or nothing is offered on its day."""
+    room = schedule.offer.room_on(stretch.active_on)
+    if room is None:
+        return None
     for period in stretch.periods:
         due_at = candidate if candidate >= period.start_at else period.start_at + schedule.settle
-        if due_at + schedule.room <= period.end_at:
+        if due_at + room <= period.end_at:
             return due_at
         if first and due_at < period.end_at:
-            pulled_back = _pulled_back(period, stretch, schedule, earliest)
+            pulled_back = _pulled_back(period, stretch, schedule, earliest, room)
             if pulled_back is not None:
                 return pulled_back
     if first:  # it lies beyond the last period that could have held it
-        ends = (_pulled_back(period, stretch, schedule, earliest) for period in reversed(stretch.periods))
+        ends = (_pulled_back(period, stretch, schedule, earliest, room) for period in reversed(stretch.periods))
         return next(filter(None, ends), None)
     return None
 
 
-def _pulled_back(period: ActivePeriod, stretch: Stretch, schedule: Schedule, earliest: datetime) -> datetime | None:
-    due_at = period.end_at - schedule.room
+def _pulled_back(
+    period: ActivePeriod, stretch: Stretch, schedule: Schedule, earliest: datetime, room: timedelta
+) -> datetime | None:
+    due_at = period.end_at - room
     soonest = stretch.start_at + min(EARLIEST_PULLED_BACK, schedule.interval)
     return due_at if due_at >= max(soonest, period.start_at, earliest) else None
 

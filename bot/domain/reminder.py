@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
+from bot.domain.ids import MemberId, MessageRef, MessageTs, ReminderId, WorkspaceId
 
 MOST_SNOOZES = 2
 """How often one reminder may be snoozed."""
 SNOOZE_CHOICES = (10, 20, 30)
 """Minutes offered on the card."""
+WITHDRAWN = "withdrawn"
+"""The reason of a card that was closed uncounted: by a pause, or because what it offers is not to be done."""
 LATE_DONE = timedelta(hours=24)
 """How long after sending a reminder that went by, was skipped or snoozed can still be ticked off."""
 
@@ -91,14 +93,22 @@ class Reminder:
     removed: bool = False
     """The card's message was deleted."""
     reason: str | None = None
-    """Why it expired or failed; a constant word, never message text."""
+    """Why it expired, failed or was withdrawn; a constant word, never message text."""
     version: int = 0
+    guide_screen: int | None = None
+    """The screen of the guide that its message shows, counted from 1; None: it shows the card."""
+    guide_ends_at: datetime | None = None
+    """When the timer that runs on that screen ends; None: none runs."""
+    guide_sound: MessageTs | None = None
+    """The short message that told of a timer's end, to be deleted with the next press."""
 
     def become(self, state: State) -> "Reminder":
-        """The reminder one step further in its life. Raises ValueError for a step that its life does not have."""
+        """The reminder one step further in its life, out of the guide. Raises ValueError for a step that its life does
+        not have.
+        """
         if state not in LIFE[self.state]:
             raise ValueError(f"a reminder that is {self.state} does not become {state}")
-        return replace(self, state=state)
+        return replace(self, state=state, guide_screen=None, guide_ends_at=None)
 
     def can_be_ticked(self, now: datetime) -> bool:
         """Whether an exercise of it can be ticked off at `now`."""

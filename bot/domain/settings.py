@@ -3,18 +3,25 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.member import Visibility
+from bot.domain.member import Style, Visibility
 from bot.domain.periods import Week
+from bot.domain.selection import Selection
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
+from routines.model import Routine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsShown:
-    """What the settings start from: the member as they stand, and the intervals their workspace allows."""
+    """What the settings start from: the member as they stand, and what there is to choose from."""
 
     status: Status
     bounds: Bounds
+    """The intervals that their workspace allows."""
+    routines: tuple[Routine, ...]
+    routine: Routine
+    """Theirs."""
+    selection: Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +33,11 @@ class SettingsForm:
     week: Week
     visibility: Visibility
     """UNANSWERED where the question was left open."""
+    routine: str | None
+    """The id; None where there is no choice. Another one than before begins with all of its exercises."""
+    wanted: frozenset[str]
+    """The exercises to be offered, by their ids."""
+    standing_only: frozenset[int]
+    """Weekdays (Monday 0) without the exercises that are done lying."""
+    style: Style
+    guide_sounds: bool

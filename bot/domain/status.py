@@ -7,6 +7,7 @@ from bot.domain.ids import MemberId
 from bot.domain.member import Member
 from bot.domain.reminder import Reminder
 from bot.domain.scoring import OwnWeek
+from bot.domain.selection import Selection
 from bot.domain.standings import Ahead
 
 
@@ -20,6 +21,8 @@ class Status:
     """The next moment something comes: a reminder or a snooze's return. None: nothing is planned."""
     empty_days: tuple[int, ...] = ()
     """Weekdays (Monday 0) whose hours are too short for a reminder."""
+    is_all_left_out: bool = False
+    """Whether nothing is planned because every day that has hours offers nothing."""
     week_exercises: int = 0
 
 
@@ -53,6 +56,7 @@ class Home:
 
     view: OwnView
     today: tuple[TodayRow, ...]
+    selection: Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from bot.ports.failures import DeliveryFailed, StoreUnavailable
 from bot.ports.installations import Erasures, Installations, UnreadableSecret
 from bot.ports.messenger import ChannelFacts, Messenger
 from bot.ports.oversight import Census, Notices, Oversight
+from bot.ports.pictures import Pictures, Refusals, Upload
 from bot.ports.privacy import Belongings, Erased, OldRows
 from bot.ports.store import Store, Transaction
 from bot.ports.tables import (
@@ -36,13 +37,16 @@ __all__ = [
     "Notices",
     "OldRows",
     "Oversight",
+    "Pictures",
     "Posts",
+    "Refusals",
     "Reminders",
     "Standings",
     "Store",
     "StoreUnavailable",
     "Transaction",
     "UnreadableSecret",
+    "Upload",
     "Workspace",
     "Workspaces",
 ]

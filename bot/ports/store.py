@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.ports.installations import Erasures, Installations
 from bot.ports.oversight import Notices, Oversight
+from bot.ports.pictures import Pictures
 from bot.ports.privacy import Belongings, OldRows
 from bot.ports.tables import Errands, Members, Posts, Reminders, Standings, Workspaces
 
@@ -35,6 +36,8 @@ class Transaction(Protocol):
     def oversight(self) -> Oversight: ...
     @property
     def notices(self) -> Notices: ...
+    @property
+    def pictures(self) -> Pictures: ...
     async def now(self) -> datetime | None:
         """The database's own time at this very moment; None where it has no clock but this machine's."""
 

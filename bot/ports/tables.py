@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.board import BoardPost, ChannelPost, Tally
-from bot.domain.ids import ChannelId, MemberId, ReminderId, WorkspaceId
+from bot.domain.ids import ChannelId, MemberId, MessageTs, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.reminder import Completion, Reminder
 from bot.domain.scoring import Logbook
@@ -145,6 +145,9 @@ class Reminders(Protocol):
     async def save(self, reminder: Reminder) -> Reminder:
         """Writes every column but the key; the value that comes back has the next version."""
 
+    async def note_sound(self, workspace: WorkspaceId, reminder: ReminderId, sound: MessageTs | None) -> None:
+        """Writes which message told of the end of a timer. What the card shows is the same, and so is its version."""
+
     async def lock(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Reminder]:
         """Those that exist, held against other writers until the transaction ends."""
 
@@ -195,6 +198,9 @@ class Reminders(Protocol):
 
     async def completions(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Completion]:
         """All completions of these reminders."""
+
+    async def count_done(self, workspace: WorkspaceId, member: MemberId, *, most: int) -> int:
+        """How many of the member's reminders are done, counted up to `most`."""
 
     async def last_completed_at(self, workspace: WorkspaceId, member: MemberId) -> datetime | None: ...
 

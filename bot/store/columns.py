@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, Enum, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.domain.offer import LeftOut
 from bot.domain.periods import Period, Week
 from bot.domain.standings import Board
 from bot.store.boards import board_from_json, board_to_json
@@ -100,6 +101,35 @@ class Names(_Converted[tuple[str, ...]]):
         return tuple(value)
 
 
+class LeftOuts(_Converted[tuple[LeftOut, ...]]):
+    """What a member leaves out, as a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def stored(self, value: tuple[LeftOut, ...]) -> list[dict[str, Any]]:
+        return [
+            {
+                "exercise": one.exercise,
+                "always": one.always,
+                "until": one.until and one.until.isoformat(),
+                "weekdays": sorted(one.weekdays),
+            }
+            for one in value
+        ]
+
+    def restored(self, value: list[dict[str, Any]]) -> tuple[LeftOut, ...]:
+        return tuple(
+            LeftOut(
+                exercise=one["exercise"],
+                always=one["always"],
+                until=one["until"] and date.fromisoformat(one["until"]),
+                weekdays=frozenset(one["weekdays"]),
+            )
+            for one in value
+        )
+
+
 class BoardContent(_Converted[Board]):
     """What a weekly post says, as JSON."""
 
@@ -122,21 +152,23 @@ def plain(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | Non
     return kind.stored if isinstance(kind, _Converted) else None
 
 
-def word(kind: type[StrEnum]) -> Enum:
-    """The words of `kind` as text, with a CHECK."""
+def word(kind: type[StrEnum], *, checked: bool = True) -> Enum:
+    """The words of `kind` as text, with a CHECK. A column that is added later has none: SQLite would have to write the
+    whole table anew for it.
+    """
     return Enum(
         kind,
         name=kind.__name__.lower(),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=20,
         values_callable=lambda words: [each.value for each in words],
     )
 
 
-def flag(name: str) -> Boolean:
-    """Yes or no, with a CHECK where the database has no such type."""
-    return Boolean(name=name, create_constraint=True)
+def flag(name: str, *, checked: bool = True) -> Boolean:
+    """Yes or no, with a CHECK where the database has no such type; added later, without one (see `word`)."""
+    return Boolean(name=name, create_constraint=checked)
 
 
 def _as_utc(moment: datetime | None) -> datetime | None:

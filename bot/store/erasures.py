@@ -22,6 +22,7 @@ from bot.store.schema import (
     errands,
     members,
     notices,
+    pictures,
     records,
     reminders,
     workspaces,
@@ -82,7 +83,7 @@ class SqlErasures:
             await self._erase_reminders(workspace, theirs)
         elif people:
             await self._erase_people(workspace, people, limit=limit)
-        elif not await self._erase_posts(workspace, limit=limit):
+        elif not await self._erase_what_is_nobodys(workspace, limit=limit):
             await self._connection.execute(delete(workspaces).where(_row.id == workspace))
             return False
         return True
@@ -110,14 +111,14 @@ class SqlErasures:
         ):
             await self._delete(table, own, workspace, people)
 
-    async def _erase_posts(self, workspace: WorkspaceId, *, limit: int) -> int:
+    async def _erase_what_is_nobodys(self, workspace: WorkspaceId, *, limit: int) -> int:
         """Leaves the installation to go with the workspace's own row, which it refers to."""
         return sum(
             [
                 await self._delete_some(
                     table, select(*table.primary_key).where(table.c.workspace == workspace), limit=limit
                 )
-                for table in (channel_posts, board_posts)
+                for table in (channel_posts, board_posts, pictures)
             ]
         )
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
-from bot.domain.reminder import Completion, Reminder, State
+from bot.domain.ids import MemberId, MessageRef, MessageTs, ReminderId, WorkspaceId
+from bot.domain.reminder import WITHDRAWN, Completion, Reminder, State
 from bot.store.among import among
 from bot.store.bundles import insert_all, update_all
 from bot.store.daily_sums import DailySums
@@ -81,11 +81,19 @@ _SINCE = (
     .where(_of_member, _row.active_on >= bindparam("active_on"), _row.sent_at.is_not(None))
     .order_by(_row.sent_at)
 )
+_NOTE_SOUND = (
+    update(reminder_rows)
+    .where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_reminder"))
+    .values(guide_sound=bindparam("sound"))
+)
 _SAVE = (
     update(reminder_rows)
     .where(_row.workspace == bindparam("of_workspace"), _row.id == bindparam("of_reminder"))
     .values(version=_row.version + 1)
     .returning(_row.version)
+)
+_COUNT_DONE = select(func.count()).select_from(
+    select(_row.id).where(_of_member, _row.state == State.DONE).limit(bindparam("most")).subquery()
 )
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every reminder."""
@@ -137,6 +145,10 @@ class SqlReminders:
         self._touch([reminder])
         saved = await self._connection.execute(_SAVE, _changes(reminder))
         return replace(reminder, version=saved.scalar_one())
+
+    async def note_sound(self, workspace: WorkspaceId, reminder: ReminderId, sound: MessageTs | None) -> None:
+        noted = {"of_workspace": workspace, "of_reminder": reminder, "sound": sound}
+        await self._connection.execute(_NOTE_SOUND, noted)
 
     async def lock(self, workspace: WorkspaceId, reminders: Sequence[ReminderId]) -> Sequence[Reminder]:
         return await self._many(_LOCK_ALL, {"workspace": workspace, "reminders": sorted(reminders)})
@@ -216,6 +228,10 @@ class SqlReminders:
             found += (from_row(Completion, row) for row in rows.mappings())
         return found
 
+    async def count_done(self, workspace: WorkspaceId, member: MemberId, *, most: int) -> int:
+        mine = {"workspace": workspace, "member": member, "most": most}
+        return int(await self._connection.scalar(_COUNT_DONE, mine) or 0)
+
     async def last_completed_at(self, workspace: WorkspaceId, member: MemberId) -> datetime | None:
         return await self._latest(_tick.completed_at, _tick.workspace == workspace, _tick.member == member)
 
@@ -224,8 +240,8 @@ class SqlReminders:
         return await self._latest(_row.closed_at, *mine, _row.state == state)
 
     def _touch(self, saved: Sequence[Reminder]) -> None:
-        """A reminder is sent by becoming `sent`; what becomes of it later changes no sum."""
-        self._sums.touch(*(reminder for reminder in saved if reminder.state is State.SENT))
+        """A reminder is sent by becoming `sent`; what becomes of it later changes no sum, unless it is withdrawn."""
+        self._sums.touch(*(one for one in saved if one.state is State.SENT or one.reason == WITHDRAWN))
 
     async def _latest(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> datetime | None:
         latest: datetime | None = await self._connection.scalar(select(func.max(column)).where(*conditions))

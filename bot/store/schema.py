@@ -21,12 +21,13 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     literal_column,
+    true,
 )
 
 from bot.domain.board import PostState
-from bot.domain.member import Visibility
+from bot.domain.member import Style, Visibility
 from bot.domain.reminder import Kind, State
-from bot.store.columns import BoardContent, Duration, Names, UtcDateTime, WeekHours, flag, word
+from bot.store.columns import BoardContent, Duration, LeftOuts, Names, UtcDateTime, WeekHours, flag, word
 
 metadata = MetaData(
     naming_convention={
@@ -116,6 +117,11 @@ members = Table(
     Column("skipped_at", UtcDateTime),
     Column("next_at", UtcDateTime),
     Column("suspended_reason", Text),
+    Column("routine", Text),
+    Column("left_out", LeftOuts, nullable=False, server_default="[]"),
+    Column("style", word(Style, checked=False), nullable=False, server_default=Style.PICTURES),
+    Column("short_offered_on", Text),
+    Column("guide_sounds", flag("guide_sounds", checked=False), nullable=False, server_default=true()),
     _belongs_to("workspaces", "workspace"),
 )
 
@@ -147,6 +153,9 @@ reminders = Table(
     Column("removed", flag("removed"), nullable=False),
     Column("reason", Text),
     Column("version", Integer, nullable=False),
+    Column("guide_screen", SmallInteger),
+    Column("guide_ends_at", UtcDateTime),
+    Column("guide_sound", Text),
     UniqueConstraint("workspace", "member", "due_at"),
     _belongs_to("members", "workspace", "member"),
 )
@@ -224,6 +233,19 @@ notices = Table(
     Column("looks", SmallInteger, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     _belongs_to("members", "workspace", "member"),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    _key("workspace"),
+    Column("checksum", Text, primary_key=True),
+    Column("file_id", Text, key="file"),
+    Column("usable_at", UtcDateTime),
+    Column("try_at", UtcDateTime, nullable=False),
+    Column("reason", Text),
+    Column("setbacks", SmallInteger, nullable=False),
+    _belongs_to("workspaces", "workspace"),
 )
 
 channel_posts = Table(

@@ -22,6 +22,7 @@ from bot.store.members import SqlMembers
 from bot.store.notices import SqlNotices
 from bot.store.old_rows import SqlOldRows
 from bot.store.oversight import SqlOversight
+from bot.store.pictures import SqlPictures
 from bot.store.posts import SqlPosts
 from bot.store.queues import lengths
 from bot.store.reminders import SqlReminders
@@ -48,6 +49,7 @@ class SqlTransaction:
         self.old_rows = SqlOldRows(connection)
         self.oversight = SqlOversight(connection, self.workspaces)
         self.notices = SqlNotices(connection)
+        self.pictures = SqlPictures(connection)
         self.installations = SqlInstallations(connection, keyring)
         self.erasures = SqlErasures(connection)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.offer import LeftOut, Offer, room
 from bot.domain.periods import Period, Week
 from bot.domain.planner import (
     History,
@@ -15,7 +16,6 @@ from bot.domain.planner import (
     emptied_days,
     may_be_sent,
     next_reminder_at,
-    room,
     snooze_fits,
 )
 
@@ -45,7 +45,7 @@ def schedule(*periods: str, interval: int = 150, first_gap: int = 150, settle: i
         interval=minutes(interval),
         week=daily(*periods),
         zone="UTC",
-        room=minutes(room),
+        offer=Offer((("both", round(room * 60)),)),
         first_gap=minutes(first_gap),
         settle=minutes(settle),
     )
@@ -249,3 +249,31 @@ def test_a_day_is_too_short_when_even_pulling_back_does_not_help(end: str, empti
 
 def test_a_day_with_one_long_stretch_is_not_too_short() -> None:
     assert emptied_days(schedule("6-7", "9-12")) == ()
+
+
+def test_a_day_on_which_everything_is_left_out_has_no_reminder() -> None:
+    monday_off = replace(schedule().offer, left_out=(LeftOut(exercise="both", weekdays=frozenset({0})),))
+    assert due(replace(schedule("9-18"), offer=monday_off)) == at("11:30", day=17)
+
+
+def test_what_is_left_out_until_a_day_comes_again_on_it() -> None:
+    back_on = at("00:00", day=19).date()
+    away = replace(schedule().offer, left_out=(LeftOut(exercise="both", until=back_on),))
+    assert due(replace(schedule("9-18"), offer=away)) == at("11:30", day=19)
+
+
+def test_room_is_needed_only_for_what_the_day_offers() -> None:
+    two = Offer((("long", 1800), ("short", 300)))
+    without = replace(two, left_out=(LeftOut(exercise="long", weekdays=frozenset({0})),))
+    assert due(replace(schedule("9-11:40"), offer=two)) == at("11:05")
+    assert due(replace(schedule("9-11:40"), offer=without)) == at("11:30")
+
+
+def test_a_day_with_nothing_on_offer_is_not_one_that_is_too_short() -> None:
+    offer = Offer((("both", 600),), (LeftOut(exercise="both", weekdays=frozenset({0})),))
+    assert emptied_days(replace(schedule("9-10"), offer=offer)) == (1, 2, 3, 4, 5, 6)
+
+
+def test_what_is_left_out_until_a_day_does_not_make_a_day_too_short() -> None:
+    away = replace(schedule().offer, left_out=(LeftOut(exercise="both", until=at("00:00", day=19).date()),))
+    assert emptied_days(replace(schedule("9-18"), offer=away)) == ()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.offer import Offer
 from bot.domain.periods import DEFAULT_WEEK, Period, Week, period_at
 from bot.domain.planner import (
     History,
@@ -40,7 +41,7 @@ def schedule(week: Week = DEFAULT_WEEK, *, interval: int = 150, first_gap: int |
         interval=timedelta(minutes=interval),
         week=week,
         zone=BERLIN.key,
-        room=timedelta(minutes=10),
+        offer=Offer((("both", 600),)),
         first_gap=timedelta(minutes=interval if first_gap is None else first_gap),
         settle=timedelta(),
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import HoursOverlap
 from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.offer import LeftOut, Offer
 from bot.domain.periods import DEFAULT_WEEK, Period, Stretch, Week, active_periods, period_at, stretches
 from bot.domain.planner import (
     GRACE,
@@ -24,7 +25,6 @@ from bot.domain.planner import (
     emptied_days,
     may_be_sent,
     next_reminder_at,
-    room,
 )
 from bot.domain.spread import DEFAULT_BOUNDS, first_gap, settle
 
@@ -54,13 +54,16 @@ def offset(moment: datetime, zone: ZoneInfo) -> timedelta | None:
     return moment.astimezone(zone).utcoffset()
 
 
-def a_schedule(week: Week, zone: str, *, member: int = 1, interval: int = 150, seconds: int = 540) -> Schedule:
+BOTH = Offer((("one", 450), ("two", 90)))
+
+
+def a_schedule(week: Week, zone: str, *, member: int = 1, interval: int = 150, offer: Offer = BOTH) -> Schedule:
     workspace, someone, every = WorkspaceId("T1"), MemberId(f"U{member}"), timedelta(minutes=interval)
     return Schedule(
         interval=every,
         week=week,
         zone=zone,
-        room=room([seconds]),
+        offer=offer,
         first_gap=first_gap(workspace, someone, interval=every, bounds=DEFAULT_BOUNDS),
         settle=settle(workspace, someone),
     )
@@ -95,6 +98,23 @@ class Situation:
 
 
 @st.composite
+def offers(draw: st.DrawFn, day: date) -> Offer:
+    """One or two exercises, each perhaps left out: for good, until a day near that one, on some weekdays."""
+    names = draw(st.sampled_from([("one",), ("one", "two")]))
+    left_out = [
+        LeftOut(
+            exercise=name,
+            always=draw(st.sampled_from([False, False, True])),
+            until=draw(st.none() | st.integers(-3, 10).map(lambda days: day + timedelta(days=days))),
+            weekdays=frozenset(draw(st.sets(st.integers(0, 6), max_size=3))),
+        )
+        for name in names
+        if draw(st.booleans())
+    ]
+    return Offer(tuple((name, draw(st.integers(60, 1200))) for name in names), tuple(left_out))
+
+
+@st.composite
 def situations(draw: st.DrawFn) -> Situation:
     """A member somewhere near a clock change of a zone, anchored by whatever happened last."""
     zone = ZoneInfo(draw(st.sampled_from(ZONES)))
@@ -105,7 +125,7 @@ def situations(draw: st.DrawFn) -> Situation:
         zone.key,
         member=draw(st.integers(0, 100)),
         interval=draw(st.integers(120, 180)),
-        seconds=draw(st.integers(60, 1200)),
+        offer=draw(offers(anchored_at.date())),
     )
     history = History(joined_at=anchored_at - timedelta(days=200))
     latest: dict[str, Any] = {draw(st.sampled_from(ANCHORS)): anchored_at}
@@ -132,7 +152,10 @@ def assert_lawful(due_at: datetime, situation: Situation, *, now: datetime) -> N
     assert due_at >= now
     period = period_at(chosen.week, ZoneInfo(chosen.zone), due_at)
     assert period is not None
-    assert due_at + chosen.room <= period.end_at
+    room = chosen.offer.room_on(period.active_on)
+    assert room is not None
+    assert chosen.offer.on(period.active_on)
+    assert due_at + room <= period.end_at
     start_at = stretch_of(due_at, chosen).start_at
     if anchor(history, stretch_start=start_at) > start_at:
         assert due_at >= anchor(history, stretch_start=start_at) + chosen.interval
@@ -169,9 +192,11 @@ def test_what_is_overdue_settles_and_comes_as_soon_as_it_may(situation: Situatio
         now = told + timedelta(seconds=late)
         settled = now + chosen.settle
         period = period_at(chosen.week, ZoneInfo(chosen.zone), settled)
+        room = period and chosen.offer.room_on(period.active_on)
         if (
             period
-            and settled + chosen.room <= period.end_at
+            and room
+            and settled + room <= period.end_at
             and stretch_of(settled, chosen) == stretch_of(told, chosen)
         ):
             assert next_reminder_at(chosen, situation.history, now=now) == settled

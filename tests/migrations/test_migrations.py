@@ -133,6 +133,11 @@ async def test_an_upgrade_keeps_the_rows(engine: AsyncEngine) -> None:
         assert await tx.reminders.unsent(ACME, ANA) == [reminder()]
 
 
+LATER_OF_MEMBERS = ("routine", "left_out", "style", "short_offered_on", "guide_sounds")
+LATER_OF_REMINDERS = ("guide_screen", "guide_ends_at", "guide_sound")
+"""Columns of revision 0007."""
+
+
 async def test_the_daily_sums_begin_with_what_is_there(
     empty_url: str, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,9 +152,9 @@ async def test_the_daily_sums_begin_with_what_is_there(
     async with engine_for(empty_url) as engine:
         async with engine.begin() as connection:
             await connection.execute(insert(workspaces), WORKSPACE)
-            await connection.execute(insert(members), to_row(member()))
+            await connection.execute(insert(members), to_row(member(), *LATER_OF_MEMBERS))
             for each in (done, untouched, ticked_unsent, unsent):
-                await connection.execute(insert(reminders), to_row(each, "ref") | {"offered": 2})
+                await connection.execute(insert(reminders), to_row(each, "ref", *LATER_OF_REMINDERS) | {"offered": 2})
             for each, exercise in ((done, "hip-flex"), (done, "glute-bridge"), (ticked_unsent, "hip-flex")):
                 await connection.execute(insert(completions), completion(each, exercise))
 

@@ -177,3 +177,13 @@ async def test_the_last_closing_is_of_one_state(store: SqlStore) -> None:
         assert await tx.reminders.last_closed_at(ACME, ANA, state=State.SKIPPED) == NINE + 4 * HOUR
         assert await tx.reminders.last_closed_at(ACME, ANA, state=State.MOVED) is None
         assert await tx.reminders.last_closed_at(ACME, BEN, state=State.SKIPPED) is None
+
+
+async def test_a_sound_is_noted_without_a_new_version(store: SqlStore) -> None:
+    await add(store, FIRST)
+    for sound in (MessageTs("1700000000.000001"), None):
+        async with store.transaction() as tx:
+            await tx.reminders.note_sound(ACME, FIRST.id, sound)
+        async with store.transaction() as tx:
+            noted = await tx.reminders.get(ACME, FIRST.id)
+        assert noted == replace(FIRST, guide_sound=sound)

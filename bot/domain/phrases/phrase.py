@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.domain.pauses import PauseRequest
 from bot.domain.periods import Period
@@ -138,6 +139,34 @@ class Share: ...
 class Admin: ...
 
 
+@dataclass(frozen=True, slots=True)
+class OpenGuide: ...
+
+
+class GuideStep(StrEnum):
+    """What is said while the guide is open."""
+
+    NEXT = "next"
+    BACK = "back"
+    START = "go"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveGuide:
+    """`next`, `back`, `go` (starts the timer) and `leave`."""
+
+    step: GuideStep
+
+
+@dataclass(frozen=True, slots=True)
+class Hurts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShowExercises: ...
+
+
 Phrase = (
     Status
     | Start
@@ -166,4 +195,8 @@ Phrase = (
     | ForgetMe
     | Share
     | Admin
+    | OpenGuide
+    | MoveGuide
+    | Hurts
+    | ShowExercises
 )

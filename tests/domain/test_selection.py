@@ -1,0 +1,164 @@
+"""What is left out, for how long, and that no day is emptied by it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.offer import LeftOut, Offer
+from bot.domain.selection import (
+    HowLong,
+    Selection,
+    as_chosen,
+    empties_a_day,
+    leaves_nothing,
+    pruned,
+    with_one,
+    with_one_more,
+)
+from routines.loader import load_catalog
+
+EXERCISES = load_catalog().routines[0].exercises
+HIP, KNEE = (exercise.id for exercise in EXERCISES)
+BOTH = {HIP, KNEE}
+WEDNESDAY = date(2026, 11, 18)
+NEXT_WEEK = date(2026, 11, 25)
+EVERY_DAY = frozenset(range(7))
+MONDAY_TUESDAY = frozenset({0, 1})
+
+LEFT_OUT = st.builds(
+    LeftOut,
+    exercise=st.sampled_from([HIP, KNEE]),
+    always=st.booleans(),
+    until=st.none() | st.dates(WEDNESDAY - timedelta(days=9), WEDNESDAY + timedelta(days=9)),
+    weekdays=st.frozensets(st.integers(0, 6)),
+)
+LEFT_OUTS = st.lists(LEFT_OUT, max_size=2, unique_by=lambda one: one.exercise).map(tuple)
+
+
+def selection(*left_out: LeftOut, day: date = WEDNESDAY) -> Selection:
+    return Selection(exercises=EXERCISES, left_out=left_out, day=day)
+
+
+def offer(*left_out: LeftOut) -> Offer:
+    return Offer(((HIP, 450), (KNEE, 90)), left_out)
+
+
+@pytest.mark.parametrize(
+    ("how_long", "until"),
+    [(HowLong.TODAY, date(2026, 11, 19)), (HowLong.WEEK, NEXT_WEEK), (HowLong.LASTING, None)],
+)
+def test_today_is_over_tomorrow_and_a_week_in_seven_days(how_long: HowLong, until: date | None) -> None:
+    assert how_long.until(WEDNESDAY) == until
+
+
+def test_an_exercise_comes_again_on_the_day_that_was_named() -> None:
+    until = LeftOut(exercise=KNEE, until=NEXT_WEEK)
+    assert not selection(until, day=NEXT_WEEK - timedelta(days=1)).is_offered(KNEE)
+    assert selection(until, day=NEXT_WEEK).is_offered(KNEE)
+    assert selection(until, day=NEXT_WEEK).left_out_of(KNEE) is None
+    assert pruned([until], day=NEXT_WEEK) == ()
+
+
+def test_what_is_left_out_on_weekdays_is_offered_all_the_same() -> None:
+    chosen = selection(LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY))
+    assert chosen.is_offered(KNEE)
+    assert chosen.standing_only == MONDAY_TUESDAY
+
+
+def test_leaving_out_replaces_how_it_was_left_out_before() -> None:
+    before = (LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY), LeftOut(exercise=HIP, until=NEXT_WEEK))
+    after = with_one(before, LeftOut(exercise=KNEE, always=True))
+    assert set(after) == {LeftOut(exercise=KNEE, always=True), LeftOut(exercise=HIP, until=NEXT_WEEK)}
+
+
+@pytest.mark.parametrize(
+    ("before", "until", "after"),
+    [
+        (LeftOut(exercise=KNEE), NEXT_WEEK, LeftOut(exercise=KNEE, until=NEXT_WEEK)),
+        (
+            LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY),
+            NEXT_WEEK,
+            LeftOut(exercise=KNEE, until=NEXT_WEEK, weekdays=MONDAY_TUESDAY),
+        ),
+        (LeftOut(exercise=KNEE, until=NEXT_WEEK), date(2026, 11, 19), LeftOut(exercise=KNEE, until=NEXT_WEEK)),
+        (LeftOut(exercise=KNEE, always=True), NEXT_WEEK, LeftOut(exercise=KNEE, always=True)),
+        (LeftOut(exercise=KNEE, until=NEXT_WEEK), None, LeftOut(exercise=KNEE, always=True)),
+    ],
+)
+def test_leaving_out_as_well_never_brings_an_exercise_back_sooner(
+    before: LeftOut, until: date | None, after: LeftOut
+) -> None:
+    assert with_one_more([before], KNEE, until=until) == (after,)
+
+
+@given(LEFT_OUTS)
+def test_a_choice_that_changes_nothing_keeps_until_when_and_on_which_days(left_out: tuple[LeftOut, ...]) -> None:
+    shown = selection(*left_out)
+    kept = as_chosen(shown, wanted={exercise.id for exercise in shown.offered}, standing_only=shown.standing_only)
+    assert set(kept) == set(pruned(left_out, day=WEDNESDAY))
+
+
+@given(LEFT_OUTS, st.frozensets(st.sampled_from([HIP, KNEE])), st.frozensets(st.integers(0, 6)))
+def test_what_is_chosen_is_what_is_shown_then(
+    left_out: tuple[LeftOut, ...], wanted: frozenset[str], standing_only: frozenset[int]
+) -> None:
+    shown = selection(*as_chosen(selection(*left_out), wanted=wanted, standing_only=standing_only))
+    assert {exercise.id for exercise in shown.offered} == wanted
+    assert shown.standing_only == standing_only
+
+
+def test_choosing_an_exercise_again_keeps_the_weekdays_without_it() -> None:
+    shown = selection(LeftOut(exercise=KNEE, always=True, weekdays=MONDAY_TUESDAY))
+    [kept] = as_chosen(shown, wanted=BOTH, standing_only=MONDAY_TUESDAY)
+    assert kept == LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY)
+
+
+def test_a_routine_that_is_all_lying_has_no_office_days_to_choose() -> None:
+    lying = tuple(replace(exercise, lying=True) for exercise in EXERCISES)
+    monday = LeftOut(exercise=KNEE, weekdays=frozenset({0}))
+    shown = Selection(exercises=lying, left_out=(monday,), day=WEDNESDAY)
+    assert shown.standing == ()
+    assert as_chosen(shown, wanted=BOTH, standing_only=()) == (monday,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "empties"),
+    [
+        ((), (LeftOut(exercise=KNEE, always=True),), False),
+        ((LeftOut(exercise=KNEE, always=True),), (LeftOut(exercise=HIP, always=True),), True),
+        ((LeftOut(exercise=KNEE, always=True),), (LeftOut(exercise=HIP, until=date(2026, 11, 19)),), True),
+        ((LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY),), (LeftOut(exercise=HIP, weekdays=frozenset({1})),), True),
+        ((LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY),), (LeftOut(exercise=HIP, weekdays=frozenset({2})),), False),
+        ((LeftOut(exercise=KNEE, until=NEXT_WEEK),), (LeftOut(exercise=HIP, weekdays=frozenset({0})),), True),
+        ((LeftOut(exercise=KNEE, until=WEDNESDAY),), (LeftOut(exercise=HIP, always=True),), False),
+    ],
+)
+def test_a_day_is_emptied_where_nothing_is_left_of_it(
+    before: tuple[LeftOut, ...], after: tuple[LeftOut, ...], empties: bool
+) -> None:
+    assert empties_a_day(offer(*before), offer(*before, *after), since=WEDNESDAY) is empties
+
+
+def test_a_day_that_was_empty_before_is_nobodys_fault() -> None:
+    empty = (LeftOut(exercise=KNEE, weekdays=frozenset({0})), LeftOut(exercise=HIP, until=NEXT_WEEK))
+    assert not empties_a_day(offer(*empty), offer(*empty), since=WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "weekdays", "nothing"),
+    [
+        ((LeftOut(exercise=KNEE, always=True),), range(5), False),
+        ((LeftOut(exercise=KNEE, always=True), LeftOut(exercise=HIP, until=NEXT_WEEK)), range(5), False),
+        ((LeftOut(exercise=KNEE, always=True), LeftOut(exercise=HIP, always=True)), range(5), True),
+        ((LeftOut(exercise=KNEE, weekdays=EVERY_DAY), LeftOut(exercise=HIP, always=True)), range(5), True),
+        ((LeftOut(exercise=KNEE, weekdays=frozenset(range(5))), LeftOut(exercise=HIP, always=True)), range(5), True),
+        ((LeftOut(exercise=KNEE, weekdays=frozenset(range(4))), LeftOut(exercise=HIP, always=True)), range(5), False),
+    ],
+)
+def test_nothing_is_left_where_no_day_with_hours_offers_anything(
+    left_out: tuple[LeftOut, ...], weekdays: range, nothing: bool
+) -> None:
+    assert leaves_nothing(offer(*left_out), weekdays=weekdays, since=WEDNESDAY, days=15) is nothing
