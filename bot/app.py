@@ -18,6 +18,7 @@ from bot.domain.installation import Installation
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, StoreUnavailable
 from bot.scheduler import Bell, Bells
 from bot.services.building import build_services
+from bot.services.illustrating import Gallery, Illustrating
 from bot.services.installing import Installing
 from bot.services.lease_clock import MEASURE_EVERY, LeaseClock
 from bot.services.levels import COUNT_EVERY, Gauging, watch_loop
@@ -36,6 +37,7 @@ from bot.slack.many_workspaces import ManyWorkspaces
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuth
 from bot.slack.oauth_pages import OAuthPages
+from bot.slack.picture_pages import picture_routes
 from bot.slack.rotation import ROTATE_EVERY, Rotation
 from bot.slack.socket import Socket
 from bot.slack.tasks import Tasks
@@ -43,12 +45,13 @@ from bot.slack.vetting import CLOSED_TAB, client_flaws, closed_tab_flaws, heed, 
 from bot.slack.way_in import WayIn
 from bot.stopping import left_after
 from bot.store.opening import open_store
-from routines.loader import load_catalog
+from routines.loader import Catalog, load_catalog
 from routines.model import Routine
 
 log = structlog.get_logger(__name__)
 
 TICK_EVERY = timedelta(seconds=1)
+COUNT_DOWN_EVERY = timedelta(seconds=1)
 SWEEP_EVERY = timedelta(hours=1)
 """It sweeps once a day; a process that is started anew every day would never come to its bell otherwise."""
 STOP_WITHIN = timedelta(seconds=8.5)
@@ -58,6 +61,8 @@ LET_GO = timedelta(seconds=0.75)
 FINISH_TASKS = timedelta(seconds=2.5)
 HANG_UP = timedelta(seconds=0.75)
 ERASE_EVERY = timedelta(seconds=15)
+UPLOAD_EVERY = timedelta(seconds=0.5)
+"""Who has just joined may ask for a card at once, and it should have its pictures."""
 GREET_EVERY = timedelta(seconds=30)
 
 
@@ -69,7 +74,7 @@ class Bot:
     store: Store
     lease_clock: LeaseClock
     messenger: Messenger
-    routine: Routine
+    routines: Sequence[Routine]
     installations: OneWorkspace | ManyWorkspaces
     tasks: Tasks
     way_in: WayIn
@@ -89,9 +94,17 @@ class Bot:
         if isinstance(self.installations, ManyWorkspaces):
             self.installations.rotation.draining.set()
 
+    async def upload(self) -> None:
+        """Has pictures uploaded that cards were without, however long that takes."""
+        if self.services.uploading.is_wanted:
+            self.tasks.start(self.services.uploading.ring, name="upload pictures")
+
     async def settle(self) -> None:
         """Returns once the work after the acks has ended and all that is due now was done."""
         await self.tasks.settle()
+        await self.services.countdowns.ring()
+        await self.tasks.settle()
+        await self.services.uploading.ring()  # before the cards that are due
         await self.services.reminding.tick()
 
 
@@ -113,18 +126,23 @@ async def assembled(
         )
         lease_clock = LeaseClock(store, machine=SystemClock(), seconds=lasting_seconds)
         installations = await installations_of(settings, store=store, wire=wire, clock=clock, lease_clock=lease_clock)
-        messenger = SlackMessenger(web_client(wire, with_token=False), installations, meter=meter)
-        routine = default_routine(settings)
+        catalog = catalog_of(settings)
+        routines = catalog.routines
+        illustrating = Illustrating(gallery_of(catalog, settings, clock=lease_clock))
+        messenger = SlackMessenger(
+            web_client(wire, with_token=False), installations, meter=meter, refusals=illustrating
+        )
         services = build_services(
             store=store,
             clock=clock,
             lease_clock=lease_clock,
             messenger=messenger,
-            routine=routine,
+            routines=routines,
             owner=uuid.uuid4().hex,
             timing=timing,
             kept=timedelta(days=settings.retention_days),
             meter=meter,
+            illustrating=illustrating,
         )
         with saying_what_is_missing():
             await lease_clock.measure()
@@ -144,7 +162,7 @@ async def assembled(
             installations=installations,
             messenger=messenger,
             tasks=tasks,
-            exercises=routine.exercises,
+            exercises=routines[0].exercises,
         )
         install_pages = pages(
             installations, settings=settings, installing=services.installing, tasks=tasks, greeting=greeting
@@ -160,6 +178,7 @@ async def assembled(
                 public_url=settings.public_url,
                 clock=SystemClock(),
                 pages=install_pages,
+                pictures=picture_routes(catalog.album) if settings.public_url else (),
             )
         )
         ringing = Ringing(services.reminding.ring, services.reminding.pulse)
@@ -177,7 +196,7 @@ async def assembled(
             store=store,
             lease_clock=lease_clock,
             messenger=messenger,
-            routine=routine,
+            routines=routines,
             installations=installations,
             tasks=tasks,
             way_in=way_in,
@@ -270,9 +289,11 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
     reminding = bot.services.reminding
     bells = Bells(
         Bell(name="tick", every=tick_every, ring=bot.ringing.ring),
+        Bell(name="countdowns", every=COUNT_DOWN_EVERY, ring=bot.services.countdowns.ring),
         Bell(name="retention", every=SWEEP_EVERY, ring=bot.services.retention.ring),
         Bell(name="lease clock", every=MEASURE_EVERY, ring=bot.lease_clock.follow),
         Bell(name="queues", every=COUNT_EVERY, ring=bot.gauging.count),
+        Bell(name="pictures", every=UPLOAD_EVERY, ring=bot.upload),
         Bell(name="erasures", every=ERASE_EVERY, ring=bot.services.installing.erase_due),
         *bells_of_many(bot),
     )
@@ -290,9 +311,17 @@ async def connected(bot: Bot, *, tick_every: timedelta = TICK_EVERY) -> AsyncIte
         await left_after(FINISH_TASKS + HANG_UP, bot.way_in.stop(bot.tasks, seconds=FINISH_TASKS.total_seconds()))
 
 
-def default_routine(settings: Settings) -> Routine:
-    """The routine every reminder offers: the first of the catalog. Problems of other files are logged, not raised."""
+def catalog_of(settings: Settings) -> Catalog:
+    """The routines that can be chosen, and their pictures; the first is offered to whoever has chosen none. Problems of
+    their files are logged, not raised.
+    """
     catalog = load_catalog(extra=settings.routines)
     for problem in catalog.problems:
         log.warning("routine_refused", problem=str(problem))
-    return catalog.routines[0]
+    return catalog
+
+
+def gallery_of(catalog: Catalog, settings: Settings, *, clock: Clock) -> Gallery:
+    """What cards show, served by ourselves where Slack reaches us: then no workspace is given any files."""
+    served_at = settings.public_url if settings.uses_http else None
+    return Gallery(routines=catalog.routines, album=catalog.album, clock=clock, served_at=served_at)

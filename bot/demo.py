@@ -5,7 +5,7 @@ import base64
 import secrets
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -47,11 +47,11 @@ REDELIVER_AFTER = (timedelta(), timedelta(seconds=2), timedelta(seconds=10))
 """Slack waits a minute and five; nobody has that patience before a page."""
 
 
-def run_demo(*, port: int, open_browser: bool) -> int:
-    """Serves the page until Ctrl-C; the exit code."""
+def run_demo(*, port: int, open_browser: bool, routines: Path | None = None) -> int:
+    """Serves the page until Ctrl-C; the exit code. `routines` is a file or a folder of them to choose from besides."""
     set_up_logging(LogLevel.WARNING, LogFormat.CONSOLE)
     try:
-        return asyncio.run(_demo(port=port, open_browser=open_browser))
+        return asyncio.run(_demo(port=port, open_browser=open_browser, routines=routines))
     except CannotListen as problem:
         typer.echo(f"{problem} For example: ./budge demo --port {port + 1 if port < 65535 else port - 1}", err=True)  # noqa: PLR2004 - the highest port
         return 1
@@ -71,19 +71,19 @@ def run_sandbox(*, port: int, request_url: str | None = None, is_shared: bool = 
 
 
 @asynccontextmanager
-async def demo(*, port: int, folder: Path) -> AsyncIterator[str]:
+async def demo(*, port: int, folder: Path, routines: Path | None = None) -> AsyncIterator[str]:
     """The demo at work; gives the address of its page."""
     clock = MovableClock(MORNING - PAST)
     team = cast()
     bots: list[Bot] = []
 
     async def advance(until: datetime) -> datetime:
-        return await advanced(bots[0], clock, until)
+        return await advanced(bots, clock, until)
 
     app = build(team, now=clock.now, advance=advance, chance=luck())
     async with (
         serve(app, port=port) as served_at,
-        assembled(Settings.for_demo(folder, served_at), clock=clock, timing=AT_FULL_SPEED) as bot,
+        assembled(demo_settings(folder, served_at, routines), clock=clock, timing=AT_FULL_SPEED) as bot,
     ):
         bots.append(bot)
         await make_history(bot, clock=clock, until=MORNING, chance=luck())
@@ -105,26 +105,48 @@ def luck() -> Random:
     return Random(SEED)  # noqa: S311 - habits of an emulated team, no secrets
 
 
-async def advanced(bot: Bot, clock: MovableClock, until: datetime) -> datetime:
-    """Moves the clock to the bot's next due moment, or to `until` if that is earlier, and does what is due there."""
-    await bot.settle()
-    due = await bot.services.reminding.earliest_due()
+async def advanced(bots: Sequence[Bot], clock: MovableClock, until: datetime) -> datetime:
+    """Moves the clock to the next moment at which something is due for one of the bots, or to `until` if that is
+    earlier, and has them do what is due there.
+    """
+    await settled(bots)
+    due = await earliest_due(bots)
     now = clock.now()
     if due is not None and due <= now:
         due = now + STUCK  # due, and still there after a tick: it waits for time to pass
     stop = until if due is None else min(until, due)
     if stop > now:
         clock.move_to(stop)
-    await bot.settle()
-    await bot.tasks.settle()
+    await settled(bots)
     return clock.now()
 
 
-async def _demo(*, port: int, open_browser: bool) -> int:
+async def settled(bots: Sequence[Bot]) -> None:
+    """Returns once they have done what is due now, and ended what they began."""
+    for bot in bots:
+        await bot.settle()
+    for bot in bots:
+        await bot.tasks.settle()
+
+
+async def earliest_due(bots: Sequence[Bot]) -> datetime | None:
+    """When one of them next has something to do, be it only a timer to draw."""
+    stored = [await bot.services.reminding.earliest_due() for bot in bots[:1]]  # the database is the same for all
+    moments = [*stored, *(bot.services.countdowns.earliest() for bot in bots)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def demo_settings(folder: Path, served_at: int, routines: Path | None) -> Settings:
+    """The demo's, with more routines in the catalog."""
+    return Settings.for_demo(folder, served_at).model_copy(update={"routines": routines})
+
+
+async def _demo(*, port: int, open_browser: bool, routines: Path | None) -> int:
     stop = stop_signal()
     with tempfile.TemporaryDirectory(prefix="budge-demo-") as folder:
         async with AsyncExitStack() as stack:
-            address = await unless(stop, stack.enter_async_context(demo(port=port, folder=Path(folder))))
+            opening = stack.enter_async_context(demo(port=port, folder=Path(folder), routines=routines))
+            address = await unless(stop, opening)
             if address is not None:
                 typer.echo(f"Budge is ready: open {address} in a browser. Stop it with Ctrl-C.")
                 if open_browser:

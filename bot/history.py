@@ -21,6 +21,7 @@ from bot.sandbox.people import JONAS, KIT, LIN, MARA, PRIYA, SAM, TOM, WELLNESS
 from bot.services.building import build_services
 from bot.services.services import Services
 from bot.services.timing import AT_FULL_SPEED
+from routines.screens import ScreenTimer
 
 Act = Callable[[], Awaitable[object]]
 
@@ -95,6 +96,12 @@ class QuietMessenger:
     async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
         del workspace, ref
 
+    async def post_sound(self, workspace: WorkspaceId, timer: ScreenTimer, *, to: ChannelId) -> MessageRef:
+        return await self.real.post_sound(workspace, timer, to=to)
+
+    async def delete_sound(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        await self.real.delete_sound(workspace, ref)
+
     async def channel_facts(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelFacts:
         return await self.real.channel_facts(workspace, channel)
 
@@ -106,6 +113,9 @@ class QuietMessenger:
 
     async def redraw_board(self, post: BoardPost) -> None:
         await self.real.redraw_board(post)
+
+    async def upload_picture(self, workspace: WorkspaceId, content: bytes, *, name: str) -> str:
+        return await self.real.upload_picture(workspace, content, name=name)
 
     async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
         await self.real.send_file(workspace, content, name=name, to=to)
@@ -181,9 +191,10 @@ async def make_history(bot: Bot, *, clock: MovableClock, until: datetime, chance
         clock=clock,
         lease_clock=bot.lease_clock,
         messenger=QuietMessenger(bot.messenger, habits.on_card),
-        routine=bot.routine,
+        routines=bot.routines,
         owner="history",
         timing=AT_FULL_SPEED,
+        illustrating=bot.services.uploading.illustrating,  # so that their next cards have pictures
     )
     habits.services = services
     workspace = bot.workspace

@@ -112,7 +112,8 @@ async def test_a_workspace_that_granted_too_little_is_told(vendor: Vendor) -> No
         [
             (
                 f"The workspace {THERE} lacks the scope files:write, so this is off until somebody there installs "
-                f"Budge again at {INSTALL}: the file of `/budge export`, into the direct message."
+                f"Budge again at {INSTALL}: pictures on cards that Budge does not serve itself; the file of "
+                "`/budge export`."
             )
         ],
     )

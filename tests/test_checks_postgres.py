@@ -65,7 +65,8 @@ async def test_a_standby_is_told(set_up: SetUp) -> None:
 
 
 def survey(*, off: timedelta) -> Survey:
-    return Survey(time=datetime.now(UTC) + off, suspended=0, installed=0, newest=(), unreadable=())  # noqa: TID251  what is compared
+    time = datetime.now(UTC) + off  # noqa: TID251  what is compared
+    return Survey(time=time, suspended=0, installed=0, newest=(), unreadable=(), refused_pictures={})
 
 
 @pytest.mark.parametrize("seconds", [-58, 0, 58])

@@ -147,7 +147,10 @@ async def test_every_other_missing_scope_is_told_with_what_is_off(set_up: SetUp)
             for scope, what in (
                 ("commands", "the /budge command"),
                 ("im:history", "what is typed into the direct message; whether a card was posted before a crash"),
-                ("files:write", "the file of `/budge export`, into the direct message"),
+                (
+                    "files:write",
+                    "pictures on cards that Budge does not serve itself; the file of `/budge export`",
+                ),
                 ("channels:read", "who is in a public channel with a weekly post, and whether it is shared"),
                 ("groups:read", "the same for a private channel that Budge was invited to"),
             )

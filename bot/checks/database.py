@@ -7,9 +7,11 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.ports import StoreUnavailable
 from bot.services.flaws import Flaw, Kind
+from bot.services.illustrating import PATH
 from bot.slack.vetting import CLOSED_TAB, SET_CLOCK, TOLERATED, clock_off, closed_tab_flaws
 from bot.store.opening import database_flaw
 from bot.store.survey import Survey, surveyed
+from routines.loader import load_catalog
 
 SOME = 5
 """Of many workspaces that installed Budge, so many are looked at: all of thousands would take an hour."""
@@ -26,6 +28,7 @@ async def database_findings(found: Findings, settings: Settings) -> Survey | Non
             settings.database_url,
             keys=settings.secret_keys if settings.serves_many else (),
             reason=CLOSED_TAB,
+            pictures_of=[file.checksum for file in load_catalog(extra=settings.routines).album.files],
             now=SystemClock().now(),
             newest=SOME,
         )
@@ -36,6 +39,7 @@ async def database_findings(found: Findings, settings: Settings) -> Survey | Non
         found.flaws += closed_tab_flaws(survey.suspended)
         found.flaws += clock_flaws(survey)
         found.flaws += secret_flaws(survey)
+        found.flaws += picture_flaws(survey, settings)
     return survey
 
 
@@ -46,6 +50,33 @@ def clock_flaws(survey: Survey) -> list[Flaw]:
         return []
     off = clock_off(ahead, than="the database")
     return [Flaw(f"{off}; members are reminded by the one here: {SET_CLOCK} here or there.", kind=Kind.CLOCK)]
+
+
+def picture_flaws(survey: Survey, settings: Settings) -> list[Flaw]:
+    """What Slack said of pictures. A card that it refuses because of them has gone out without."""
+    served_at = settings.public_url if settings.uses_http else None
+    return [
+        Flaw(
+            f"{_counted(count)} for the cards ({reason}), so they go out without: "
+            f"{_picture_help(reason, served_at=served_at)}. `budge run` tries again by itself.",
+            kind=Kind.PICTURES,
+        )
+        for reason, count in survey.refused_pictures.items()
+    ]
+
+
+def _counted(count: int) -> str:
+    return "Slack refused one picture" if count == 1 else f"Slack refused {count:,} pictures"
+
+
+def _picture_help(reason: str, *, served_at: str | None) -> str:
+    if served_at is not None:
+        return f"make sure that anybody can fetch {served_at}{PATH}/ and what is below it"
+    if reason == "missing_scope":
+        return "add the scope files:write under OAuth & Permissions, Bot Token Scopes, and install the app again"
+    if reason == "storage_limit_reached":
+        return "make room for files in the workspace"
+    return "look in the log for the lines picture_refused and pictures_refused, which say where"
 
 
 def secret_flaws(survey: Survey) -> list[Flaw]:

@@ -86,6 +86,7 @@ class Attempts:
     ) -> Sequence[Attempt]:
         if not reminders:
             return ()
+        await self.cards.illustrating.load(tx, workspace)
         now, look_up_at = self.clock.now(), self.lease_clock.now() + self.timing.look_up_after
         recent = await tx.reminders.recent(workspace, _ids_of_members(reminders), limit=LOOKED_BACK_ON)
         before = [one.id for sent in recent.values() for one in sent]

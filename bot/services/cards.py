@@ -1,20 +1,20 @@
 """A reminder as its card shows it now, read from what is stored."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.card import Card, Hint, Progress
 from bot.domain.ids import ReminderId
-from bot.domain.member import Member
+from bot.domain.member import Member, Style
 from bot.domain.planner import snooze_fits
 from bot.domain.reminder import MOST_SNOOZES, SNOOZE_CHOICES, Reminder, State, minutes
 from bot.domain.scoring import own_week
 from bot.domain.spread import Bounds
 from bot.ports import Clock, Transaction
+from bot.services.illustrating import Illustrating
 from bot.services.planning import Planning, active_day
 from bot.services.reopening import may_be_open
-from routines.model import Exercise
 
 ENOUGH_WENT_BY = 2
 """So many untouched reminders in a row, and the next one says that half of it is fine."""
@@ -28,13 +28,15 @@ OFFERED_FOR_A_CHOICE = 2
 class Cards:
     clock: Clock
     planning: Planning
+    illustrating: Illustrating = field(default_factory=Illustrating)
 
     async def with_history(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         """The card with what is read from the member's history: the hint below the opener, or the summary."""
         card = await self.of(tx, member, reminder)
         if reminder.state is not State.DONE:
             return replace(card, hint=await self.hint(tx, reminder))
-        return replace(card, progress=await self._progress(tx, member, card))
+        offers_short = member.short_offered_on == reminder.id and member.style is not Style.SHORT
+        return replace(card, progress=await self._progress(tx, member, card), offers_short=offers_short)
 
     async def hint(self, tx: Transaction, reminder: Reminder) -> Hint | None:
         """What the card says besides, the same whenever it is drawn."""
@@ -47,32 +49,41 @@ class Cards:
         """The card of this reminder at this moment, without the member's history."""
         now = self.clock.now()
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        await self.illustrating.load(tx, member.workspace)
+        exercises = self.planning.exercises(reminder)
         done = {
             completion.exercise: completion.completed_at
             for completion in await tx.reminders.completions(reminder.workspace, [reminder.id])
         }
         return Card(
             reminder=reminder,
-            exercises=self._offered(reminder),
+            exercises=exercises,
             done=done,
             zone=member.zone or "UTC",
             now=now,
             next_at=member.next_at,
             snoozes=self._snoozes(member, reminder, bounds, now=now),
             can_undo=await self._can_undo(tx, member, reminder, now=now),
+            style=member.style,
+            pictures=self.illustrating.of(member, exercises, reminder.guide_screen),
+            has_sounds=member.guide_sounds,
+            left_out=member.left_out,
         )
 
     def fresh(self, member: Member, reminder: Reminder, bounds: Bounds, *, hint: Hint | None) -> Card:
-        """The card of a reminder that is about to be posted."""
+        """The card of a reminder that is about to be posted. The workspace's pictures are to be loaded before."""
         now = self.clock.now()
+        exercises = self.planning.exercises(reminder)
         return Card(
             reminder=reminder,
-            exercises=self._offered(reminder),
+            exercises=exercises,
             done={},
             zone=member.zone or "UTC",
             now=now,
             snoozes=self._snoozes(member, reminder, bounds, now=now),
             hint=hint,
+            style=member.style,
+            pictures=self.illustrating.of(member, exercises),
         )
 
     async def _can_undo(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
@@ -80,9 +91,6 @@ class Cards:
             return False
         latest = await tx.reminders.latest(reminder.workspace, reminder.member)
         return latest is not None and latest.id == reminder.id
-
-    def _offered(self, reminder: Reminder) -> tuple[Exercise, ...]:
-        return tuple(exercise for exercise in self.planning.routine.exercises if exercise.id in reminder.exercises)
 
     def _snoozes(self, member: Member, reminder: Reminder, bounds: Bounds, *, now: datetime) -> tuple[int, ...]:
         """The minutes this reminder may be snoozed by, so that it still comes back inside the active hours."""

@@ -28,35 +28,36 @@ class Claiming:
         if not due:
             return False
         bounds = (await tx.workspaces.ensure(workspace)).bounds
-        exercises = tuple(exercise.id for exercise in self.planning.routine.exercises)
         await close_open(tx, workspace, [member.id for member in due], now=now)
         intents: list[Reminder] = []
         plans: dict[MemberId, datetime | None] = {}
         for member in due:
             plans[member.id] = None
             try:
-                intents.append(_intent(member, exercises, now=now))
-                plans[member.id] = self.planning.planned_at(member, bounds, sent_at=now, now=now)  # if it is sent now
+                intent = self._intent(member, now=now)
+                sent_at = now if intent.exercises else None  # nothing is sent where nothing is offered
+                plans[member.id] = self.planning.planned_at(member, bounds, sent_at=sent_at, now=now)
+                intents += [intent] if intent.exercises else []
             except Exception:  # whatever is wrong with one member, the others are still reminded
                 log.exception("member_not_planned", member=member.id)
         await tx.reminders.add(intents)
         await tx.members.save_plans(workspace, plans)
         return True
 
-
-def _intent(member: Member, exercises: tuple[str, ...], *, now: datetime) -> Reminder:
-    due_at = member.next_at or now
-    new_id = reminder_id(member.workspace, member.id, due_at)
-    zone = ZoneInfo(member.zone or "UTC")
-    period = period_at(member.week, zone, due_at)
-    return Reminder(
-        workspace=member.workspace,
-        member=member.id,
-        id=new_id,
-        origin=new_id,
-        kind=Kind.PLANNED,
-        due_at=due_at,
-        active_on=period.active_on if period else due_at.astimezone(zone).date(),
-        exercises=exercises,
-        opener=next_opener(new_id),
-    )
+    def _intent(self, member: Member, *, now: datetime) -> Reminder:
+        due_at = member.next_at or now
+        new_id = reminder_id(member.workspace, member.id, due_at)
+        zone = ZoneInfo(member.zone or "UTC")
+        period = period_at(member.week, zone, due_at)
+        active_on = period.active_on if period else due_at.astimezone(zone).date()
+        return Reminder(
+            workspace=member.workspace,
+            member=member.id,
+            id=new_id,
+            origin=new_id,
+            kind=Kind.PLANNED,
+            due_at=due_at,
+            active_on=active_on,
+            exercises=self.planning.offered(member, active_on),
+            opener=next_opener(new_id),
+        )

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.card import Card
 from bot.domain.errors import CardClosed, NothingOpen, SnoozedTwice
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId, reminder_id
+from bot.domain.member import Member
 from bot.domain.planner import snooze_fits
 from bot.domain.reminder import MOST_SNOOZES, Kind, Reminder, State, minutes
 from bot.domain.status import Snoozed, Status
@@ -13,6 +14,7 @@ from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import uncount_chain
 from bot.services.drawing import owe_drawing
+from bot.services.offering import still_wanted
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
@@ -111,7 +113,7 @@ class Closing:
         snoozed = replace(reminder.become(State.SNOOZED), snoozed_until=until, snoozes=reminder.snoozes + 1)
         reminder = await tx.reminders.save(replace(snoozed, closed_at=now))
         await owe_drawing(tx, reminder, now=now)
-        await tx.reminders.add([await self._return_of(tx, reminder, until)])
+        await tx.reminders.add([await self._return_of(tx, member, reminder, until)])
         return Target(await self.planning.replan(tx, member, now=now, keep_snooze=True), reminder)
 
     async def _close(self, tx: Transaction, before: Target, state: State, *, after: Target) -> Card:
@@ -130,8 +132,10 @@ class Closing:
         planned = await self.planning.replan(tx, after.member, now=now)
         return await self.cards.of(tx, planned, closed)
 
-    async def _return_of(self, tx: Transaction, snoozed: Reminder, due_at: datetime) -> Reminder:
+    async def _return_of(self, tx: Transaction, member: Member, snoozed: Reminder, due_at: datetime) -> Reminder:
         done = {one.exercise for one in await tx.reminders.completions(snoozed.workspace, [snoozed.id])}
+        still_open = tuple(exercise for exercise in snoozed.exercises if exercise not in done)
+        wanted = tuple(exercise for exercise in still_open if exercise in still_wanted(member, snoozed))
         new_id = reminder_id(snoozed.workspace, snoozed.member, due_at)
         return Reminder(
             workspace=snoozed.workspace,
@@ -141,7 +145,7 @@ class Closing:
             kind=Kind.SNOOZE,
             due_at=due_at,
             active_on=snoozed.active_on,
-            exercises=tuple(exercise for exercise in snoozed.exercises if exercise not in done),
+            exercises=wanted or still_open,
             opener=next_opener(new_id),
             counted=False,
             snoozes=snoozed.snoozes,

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from bot.domain.card import Card
 from bot.domain.errors import CardClosed, UnknownExercise
+from bot.domain.guide import Guide
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
-from bot.services.drawing import owe_drawing, settle_drawing
+from bot.services.drawing import owe_anew, owe_drawing, settle_drawing
 from bot.services.planning import Planning, joined
 from bot.services.reopening import may_be_open, reopen
+from bot.services.short_offer import with_short_offer
 from bot.services.targets import Targets
 
 
@@ -66,6 +68,11 @@ class Completions:
         async with self.store.transaction() as tx:
             await settle_drawing(tx, card.reminder, now=self.clock.now())
 
+    async def doubted(self, card: Card) -> None:
+        """Notes that nobody knows whether its message shows it: the bell draws it once no late drawing can come."""
+        async with self.store.transaction() as tx:
+            await owe_anew(tx, card.reminder, now=self.clock.now())
+
     async def _tick_off(
         self, tx: Transaction, member: Member, reminder: Reminder, wanted: tuple[str, ...], *, now: datetime
     ) -> tuple[Reminder, Member]:
@@ -79,9 +86,10 @@ class Completions:
         elif await self._comes_back(tx, member, reminder, now=now):
             reminder = await reopen(tx, reminder, now=now)
         else:
-            reminder = await tx.reminders.save(reminder)
+            guide = Guide(reminder=reminder, exercises=self.planning.exercises(reminder), done=done, now=now)
+            reminder = await tx.reminders.save(guide.ticked())
         await owe_drawing(tx, reminder, now=now)
-        ticked_off = replace(member, last_completed_at=now)
+        ticked_off = await with_short_offer(tx, replace(member, last_completed_at=now), reminder)
         return reminder, await self.planning.replan(tx, ticked_off, now=now, keep_snooze=not calls_off_its_return)
 
     async def _comes_back(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:

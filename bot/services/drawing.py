@@ -10,6 +10,8 @@ from bot.ports import Errand, Transaction
 
 DRAWN_WITHIN = timedelta(minutes=1)
 """A drawing that nobody confirmed by then is made by the bell."""
+MOVED_ON_WITHIN = timedelta(seconds=10)
+"""So long after the end of a guide's timer the bell moves on, if whoever followed it has not."""
 
 JUST_BEFORE = timedelta.resolution
 """An errand of a card that stays, due when its day ends, owes no drawing; one that is due at another moment does."""
@@ -22,7 +24,7 @@ async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> 
     if reminder.ref is None or reminder.removed or reminder.closes_at is None:
         return
     is_over = now >= reminder.closes_at
-    due_at = now + DRAWN_WITHIN if is_over else min(now + DRAWN_WITHIN, reminder.closes_at - JUST_BEFORE)
+    due_at = now + DRAWN_WITHIN if is_over else min(_drawn_by(reminder, now), reminder.closes_at - JUST_BEFORE)
     errand = Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at)
     await tx.errands.add(errand)
     if is_over and reminder.state in STAY:
@@ -33,6 +35,14 @@ async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> 
 def owes_drawing(errand: Errand, reminder: Reminder) -> bool:
     """Whether nobody has confirmed yet that the message of this card shows what is stored."""
     return errand.due_at != reminder.closes_at
+
+
+async def owe_anew(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
+    """Nobody knows whether, or when, Slack makes a drawing of this state: it may yet cover a newer one."""
+    await tx.members.get(drawn.workspace, drawn.member, lock=True)
+    current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
+    if current is not None:
+        await owe_drawing(tx, current, now=now)
 
 
 async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
@@ -47,9 +57,22 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
     if current.version != drawn.version:
         await owe_drawing(tx, current, now=now)
     elif now < current.closes_at:
-        await tx.errands.put_off(errand, until=current.closes_at)
+        until = _next_change(current, current.closes_at)
+        await tx.errands.put_off(errand, until=until)
+        if until != current.closes_at:
+            await tx.workspaces.expect(current.workspace, until)
     elif current.state in STAY:
         await tx.errands.finish(errand)
     if now >= current.closes_at and current.state not in STAY:
         await tx.errands.add(errand)
         await tx.workspaces.expect(current.workspace, now)
+
+
+def _drawn_by(reminder: Reminder, now: datetime) -> datetime:
+    return _next_change(reminder, now + DRAWN_WITHIN)
+
+
+def _next_change(reminder: Reminder, otherwise: datetime) -> datetime:
+    """When the bell is to see to a card whose guide nobody moves on; not before that otherwise."""
+    ends_at = reminder.guide_ends_at
+    return otherwise if ends_at is None else min(otherwise, ends_at + MOVED_ON_WITHIN)

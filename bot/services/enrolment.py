@@ -1,6 +1,6 @@
 """Joining, stopping, and what Slack says of a member's profile."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import CannotJoin, DmClosed
@@ -9,6 +9,7 @@ from bot.domain.member import Member, Profile
 from bot.domain.status import Status, ZoneMove
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
 from bot.services.fitting import bounds_kept
+from bot.services.illustrating import Illustrating
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
@@ -32,6 +33,7 @@ class Enrolment:
     messenger: Messenger
     planning: Planning
     statuses: Statuses
+    illustrating: Illustrating = field(default_factory=Illustrating)
 
     async def start(self, workspace: WorkspaceId, member: MemberId) -> Joined:
         """Joins the person, or brings back one who stopped. Reads their profile and opens their DM first.
@@ -60,6 +62,7 @@ class Enrolment:
             planned = await self.planning.replan(tx, await self._within_bounds(tx, joining), now=now)
             if not await bounds_kept(tx, planned):  # an admin changed them in this moment
                 planned = await self.planning.replan(tx, await self._within_bounds(tx, planned), now=now)
+            self.illustrating.expect(planned, self.planning.routine_of(planned).exercises)
             return Joined(await self.statuses.of(tx, planned), is_new=True)
 
     async def welcomed(self, workspace: WorkspaceId, member: MemberId) -> None:

@@ -46,6 +46,8 @@ class Kind(Enum):
         Effect.SERVES,
     )
 
+    PICTURES = "pictures of the exercises that Slack refused, so that cards go out without them", Effect.SERVES
+
     def __init__(self, words: str, effect: Effect) -> None:
         self.words = words
         self.effect = effect

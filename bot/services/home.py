@@ -11,6 +11,7 @@ from bot.domain.scoring import Logbook, own_week, week_of
 from bot.domain.standings import Ahead, Participant, just_ahead, team_total
 from bot.domain.status import Home, OwnView, Status, TodayRow
 from bot.ports import Clock, Store, Transaction
+from bot.services.offering import Offering
 from bot.services.participation import participants
 from bot.services.planning import active_day, is_waiting_snooze, joined
 from bot.services.statuses import Statuses
@@ -21,6 +22,7 @@ class HomePages:
     store: Store
     clock: Clock
     statuses: Statuses
+    offering: Offering
 
     async def status(self, workspace: WorkspaceId, member: MemberId) -> Status:
         """Raises NotJoined."""
@@ -38,11 +40,14 @@ class HomePages:
             found = await tx.members.get(workspace, member)
             if found is None or found.stopped_at is not None:
                 return None
+            selection = self.offering.selection(found, now=self.clock.now())
             if found.zone is None:
                 status = await self.statuses.of(tx, found)
                 week = own_week(Logbook(), today=status.now.date())
-                return Home(view=OwnView(status=status, week=week, team_total=None, ahead=()), today=())
-            return Home(view=await self._own_view(tx, found), today=await self._today(tx, found))
+                view = OwnView(status=status, week=week, team_total=None, ahead=())
+                return Home(view=view, today=(), selection=selection)
+            view, today = await self._own_view(tx, found), await self._today(tx, found)
+            return Home(view=view, today=today, selection=selection)
 
     async def _own_view(self, tx: Transaction, member: Member) -> OwnView:
         now = self.clock.now()

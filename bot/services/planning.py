@@ -2,25 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import NotJoined, ZoneMissing
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member
+from bot.domain.offer import Offer
 from bot.domain.periods import active_date
-from bot.domain.planner import Schedule, next_reminder_at, room
+from bot.domain.planner import Schedule, next_reminder_at
 from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.spread import Bounds, first_gap, settle
 from bot.ports import Transaction
-from routines.model import Routine
+from routines.model import Exercise, Routine, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Planning:
     """What every use case that touches a schedule shares."""
 
-    routine: Routine
+    routines: tuple[Routine, ...]
+    """The catalog; the first is offered to whoever has chosen none."""
+
+    def routine_of(self, member: Member) -> Routine:
+        """The routine that they chose, or the first one: theirs may have left the catalog."""
+        return next((one for one in self.routines if one.id == member.routine), self.routines[0])
+
+    def offer(self, member: Member) -> Offer:
+        """What their reminders offer."""
+        exercises = self.routine_of(member).exercises
+        return Offer(tuple((one.id, one.about_seconds) for one in exercises), member.left_out)
+
+    def offered(self, member: Member, day: date) -> tuple[str, ...]:
+        """The ids of what a reminder of that day offers; nothing where all of it is left out."""
+        return self.offer(member).on(day)
+
+    def exercises(self, reminder: Reminder) -> tuple[Exercise, ...]:
+        """What the reminder offers. One that has left the catalog since can still be ticked off."""
+        known = {exercise.id: exercise for routine in self.routines for exercise in routine.exercises}
+        return tuple(known.get(one) or _gone(one) for one in reminder.exercises)
 
     def schedule(self, member: Member, bounds: Bounds) -> Schedule:
         """The member's choices as the planner reads them. Raises ZoneMissing."""
@@ -30,7 +50,7 @@ class Planning:
             interval=member.interval,
             week=member.week,
             zone=member.zone,
-            room=room(exercise.about_seconds for exercise in self.routine.exercises),
+            offer=self.offer(member),
             first_gap=first_gap(member.workspace, member.id, interval=member.interval, bounds=bounds),
             settle=settle(member.workspace, member.id),
         )
@@ -83,6 +103,14 @@ class Planning:
             if back_at is not None:
                 return back_at
         return self.planned_at(as_if_sent(member, unsent), bounds, now=now)
+
+
+def _gone(exercise: str) -> Exercise:
+    name = exercise.replace("_", " ").capitalize()
+    steps = (Step(no=1, text="This exercise is not in the catalog any more.", screens=(1,), ours=True),)
+    return Exercise(
+        id=exercise, title=name, short_name=name, about_seconds=60, equipment="", spoken_needs="", steps=steps
+    )
 
 
 def as_if_sent(member: Member, unsent: Sequence[Reminder]) -> Member:

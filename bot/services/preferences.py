@@ -1,22 +1,26 @@
-"""What a member chooses: interval, hours, zone, pauses, and whether the leaderboard names them."""
+"""What a member chooses: interval, hours, zone, pauses, exercises, the look of their cards, and whether the leaderboard
+names them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import DaysTooShort, HoursTooShort, ZoneMissing
 from bot.domain.ids import MemberId, WorkspaceId
-from bot.domain.member import Member, Visibility
+from bot.domain.member import Member, Style, Visibility
 from bot.domain.pauses import PauseRequest, pause_end
 from bot.domain.periods import DEFAULT_WEEK, Period, Week
 from bot.domain.phrases import check_interval
 from bot.domain.planner import emptied_days
+from bot.domain.selection import as_chosen
 from bot.domain.settings import SettingsForm, SettingsShown
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
 from bot.ports import Clock, Store, Transaction
 from bot.services.fitting import bounds_kept
+from bot.services.offering import Offering
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
@@ -28,6 +32,7 @@ class Preferences:
     clock: Clock
     planning: Planning
     statuses: Statuses
+    offering: Offering
 
     async def set_interval(self, workspace: WorkspaceId, member: MemberId, interval: timedelta) -> Status:
         """Raises IntervalTooShort, IntervalTooLong, NotJoined."""
@@ -63,7 +68,13 @@ class Preferences:
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member)
             bounds = await self._bounds(tx, workspace)
-            return SettingsShown(status=await self.statuses.of(tx, found), bounds=bounds)
+            return SettingsShown(
+                status=await self.statuses.of(tx, found),
+                bounds=bounds,
+                routines=self.planning.routines,
+                routine=self.planning.routine_of(found),
+                selection=self.offering.selection(found, now=self.clock.now()),
+            )
 
     async def save(
         self, workspace: WorkspaceId, member: MemberId, form: SettingsForm, *, accept_empty_days: Sequence[int] = ()
@@ -71,26 +82,38 @@ class Preferences:
         """Keeps the whole form or nothing of it.
 
         Raises DaysTooShort for weekdays whose hours hold no reminder, unless those were accepted; IntervalTooShort,
-        IntervalTooLong, NotJoined.
+        IntervalTooLong, NothingLeft, NotJoined.
         """
+        now = self.clock.now()
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             bounds = await self._bounds(tx, workspace)
             check_interval(form.interval, bounds)
             changed = replace(
-                found,
+                self._with_choice(found, form, now=now),
                 interval=form.interval,
                 week=form.week,
                 zone=form.zone,
                 zone_chosen=found.zone_chosen or form.zone != found.zone,
                 visibility=form.visibility,
+                style=form.style,
+                guide_sounds=form.guide_sounds,
             )
+            if changed.left_out != found.left_out:
+                changed, _ = await self.offering.apply(tx, found, changed, now=now)
             empty = tuple(emptied_days(self.planning.schedule(changed, bounds)))
             if not set(empty) <= set(accept_empty_days):
                 raise DaysTooShort(days=empty, week=form.week, interval=form.interval)
             status = await self._changed(tx, changed)
             await self._refuse_what_no_longer_fits(tx, status.member)
             return status
+
+    async def set_style(self, workspace: WorkspaceId, member: MemberId, style: Style) -> Status:
+        """Cards look like that from now on. Raises NotJoined."""
+        async with self.store.transaction() as tx:
+            found = replace(await joined(tx, workspace, member, lock=True), style=style)
+            await tx.members.save(found)
+            return await self.statuses.of(tx, found)
 
     async def show(self, workspace: WorkspaceId, member: MemberId) -> Status:
         """Names the member on leaderboards from now on. Raises NotJoined."""
@@ -124,6 +147,17 @@ class Preferences:
                 found = replace(found, paused=False, paused_until=None, resumed_at=now)
                 found = await self.planning.replan(tx, found, now=now)
             return await self.statuses.of(tx, found)
+
+    def _with_choice(self, member: Member, form: SettingsForm, *, now: datetime) -> Member:
+        """Another routine begins with everything offered."""
+        others = {routine.id for routine in self.planning.routines} - {self.planning.routine_of(member).id}
+        if form.routine in others:
+            return replace(member, routine=form.routine, left_out=())
+        selection = self.offering.selection(member, now=now)
+        left_out = as_chosen(selection, wanted=form.wanted, standing_only=form.standing_only)
+        chosen = replace(member, left_out=left_out)
+        self.offering.refuse_nothing_left(member, chosen, now=now)
+        return chosen
 
     async def _be(self, workspace: WorkspaceId, member: MemberId, visibility: Visibility) -> Status:
         async with self.store.transaction() as tx:

@@ -17,7 +17,7 @@ def may_be_open(member: Member, reminder: Reminder, *, now: datetime) -> bool:
 async def reopen(tx: Transaction, reminder: Reminder, *, now: datetime) -> Reminder:
     """Saves the reminder as sent. Its card goes when it was to go before, or at once where that has passed."""
     reopened = reminder if reminder.state is State.SENT else reminder.become(State.SENT)
-    saved = await tx.reminders.save(replace(reopened, closed_at=None, snoozed_until=None))
+    saved = await tx.reminders.save(replace(reopened, closed_at=None, snoozed_until=None, reason=None))
     goes_at = max(now, saved.closes_at or now)
     await tx.errands.add(Errand(workspace=saved.workspace, reminder=saved.id, due_at=goes_at))
     await tx.workspaces.expect(saved.workspace, goes_at)

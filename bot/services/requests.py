@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.errors import DmClosed, OnItsWay
+from bot.domain.errors import DmClosed, NothingOffered, OnItsWay
 from bot.domain.ids import MemberId, WorkspaceId, reminder_id
 from bot.domain.member import Member
 from bot.domain.planner import GRACE
@@ -37,8 +37,8 @@ class Requests:
         """Posts a card that was asked for; asked twice at once, one comes. One that Slack limits still comes, with the
         bell, as long as it is not late.
 
-        Raises NotJoined, ZoneMissing, OnItsWay, DmClosed, DeliveryFailed, and StoreUnavailable, of unknown outcome once
-        the card may stand.
+        Raises NotJoined, ZoneMissing, NothingOffered, OnItsWay, DmClosed, DeliveryFailed, and StoreUnavailable, of
+        unknown outcome once the card may stand.
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
@@ -93,11 +93,14 @@ class Requests:
     async def _asked_for(self, tx: Transaction, member: Member) -> Reminder:
         now = self.clock.now()
         new_id = reminder_id(member.workspace, member.id, now)
-        origin, exercises = new_id, tuple(one.id for one in self.planning.routine.exercises)
+        active_on = active_day(member, now=now).date()
+        origin, exercises = new_id, self.planning.offered(member, active_on)
         for opened in await tx.reminders.open_ones(member.workspace, [member.id]):
             done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
             exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
             origin = opened.origin
+        if not exercises:
+            raise NothingOffered
         intent = Reminder(
             workspace=member.workspace,
             member=member.id,
@@ -105,7 +108,7 @@ class Requests:
             origin=origin,
             kind=Kind.NOW,
             due_at=now,
-            active_on=active_day(member, now=now).date(),
+            active_on=active_on,
             exercises=exercises,
             opener=next_opener(new_id),
             counted=False,

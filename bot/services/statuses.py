@@ -23,11 +23,15 @@ class Statuses:
         if member.zone is None:
             return Status(member=member, now=now, next_at=None)
         bounds = (await tx.workspaces.ensure(member.workspace)).bounds
+        schedule = self.planning.schedule(member, bounds)
+        with_hours = tuple(weekday for weekday, periods in enumerate(member.week.days) if periods)
+        is_empty = bool(with_hours) and schedule.offer.weekdays_without(with_hours) == with_hours
         return Status(
             member=member,
             now=now,
             next_at=member.next_at,
-            empty_days=tuple(emptied_days(self.planning.schedule(member, bounds))),
+            empty_days=tuple(emptied_days(schedule)),
+            is_all_left_out=is_empty and member.next_at is None,
         )
 
     async def with_history(self, tx: Transaction, member: Member) -> Status:

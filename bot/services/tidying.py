@@ -10,12 +10,16 @@ import structlog
 
 from bot.domain.card import Card
 from bot.domain.ids import WorkspaceId
+from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
 from bot.services.drawing import DRAWN_WITHIN, STAY, owes_drawing, settle_drawing
+from bot.services.guiding import Guiding
+from bot.services.sounds import Sounds
 from bot.services.timing import Timing
+from routines.screens import ScreenTimer
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +36,24 @@ class Wish(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an errand comes to."""
+
+    wish: Wish
+    card: Card
+    ended: ScreenTimer | None = None
+    """The guide's timer whose end is to be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tidying:
     store: Store
     clock: Clock
     lease_clock: Clock
     messenger: Messenger
     cards: Cards
+    guiding: Guiding
+    sounds: Sounds
     timing: Timing
 
     async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event, enough: asyncio.Event) -> int:
@@ -54,40 +70,43 @@ class Tidying:
             if wanted is None:
                 continue
             calls += 1
-            failure = await self._try(errand, *wanted)
+            failure = await self._try(errand, wanted)
             if failure is not None and (failure.retry_after is not None or failure.outcome_unknown):
                 await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
                 break
         return calls
 
-    async def _try(self, errand: Errand, wish: Wish, card: Card) -> DeliveryFailed | None:
+    async def _try(self, errand: Errand, wanted: Wanted) -> DeliveryFailed | None:
         try:
-            await self._do(errand, wish, card)
+            await self._do(errand, wanted)
         except DeliveryFailed as failure:
             if failure.retry_after is None:
-                await self._later(errand, goes_at=_goes_at(wish, card), is_hopeless=_is_hopeless(failure))
+                await self._later(errand, goes_at=_goes_at(wanted), is_hopeless=_is_hopeless(failure))
             return failure
         except StoreUnavailable:
             raise
         except Exception:  # whatever is wrong with one card, the others are still seen to
             log.exception("card_left", reminder=errand.reminder)
-            await self._later(errand, goes_at=_goes_at(wish, card), is_hopeless=True)
+            await self._later(errand, goes_at=_goes_at(wanted), is_hopeless=True)
         return None
 
-    async def _do(self, errand: Errand, wish: Wish, card: Card) -> None:
-        reminder = card.reminder
-        match wish:
+    async def _do(self, errand: Errand, wanted: Wanted) -> None:
+        card, reminder = wanted.card, wanted.card.reminder
+        match wanted.wish:
             case Wish.DRAW:
                 await self.messenger.redraw_card(card)
                 async with self.store.transaction() as tx:
                     await settle_drawing(tx, reminder, now=self.clock.now())
+                await self.sounds.make(card, wanted.ended)
             case Wish.FOLD:
                 await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
                 await self._finish_fold(errand, card)
+                await self.sounds.hush(reminder)
             case Wish.DELETE:
                 if reminder.ref is not None:
                     await self.messenger.delete_card(reminder.workspace, reminder.ref)
                 await self._finish_removal(errand)
+                await self.sounds.hush(reminder)
 
     async def _finish_fold(self, errand: Errand, card: Card) -> None:
         """Where a press came meanwhile, the errand stays, and the next round sees what the card is to show now. After a
@@ -110,7 +129,7 @@ class Tidying:
                 await tx.reminders.save(replace(current, removed=True))
             await tx.errands.finish(errand)
 
-    async def _wanted_if_well(self, errand: Errand) -> tuple[Wish, Card] | None:
+    async def _wanted_if_well(self, errand: Errand) -> Wanted | None:
         """The same as `_wanted`; None, and tried again later, where the card cannot even be read."""
         try:
             return await self._wanted(errand)
@@ -125,7 +144,7 @@ class Tidying:
         await self._later(errand, goes_at=goes_at if is_still_to_go else None, is_hopeless=False)
         return None
 
-    async def _wanted(self, errand: Errand) -> tuple[Wish, Card] | None:
+    async def _wanted(self, errand: Errand) -> Wanted | None:
         """What is to be done with which card, its reminder gone by if its day is over; None: it may stay as it is."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
@@ -135,16 +154,24 @@ class Tidying:
                 await tx.errands.finish(errand)
                 return None
             if await _stands(tx, reminder, now=now):
-                return Wish.DRAW, await self.cards.with_history(tx, member, reminder)
+                return await self._drawing(tx, member, reminder, now=now)
             if reminder.state is State.SENT:
                 reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
             if reminder.state not in {State.MISSED, State.SNOOZED}:
                 if reminder.state in STAY and owes_drawing(errand, reminder):
-                    return Wish.DRAW, await self.cards.with_history(tx, member, reminder)
+                    return await self._drawing(tx, member, reminder, now=now)
                 await tx.errands.finish(errand)
                 return None
             card = await self.cards.of(tx, member, reminder)
-            return (Wish.FOLD if card.done else Wish.DELETE), card
+            return Wanted(Wish.FOLD if card.done else Wish.DELETE, card)
+
+    async def _drawing(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> Wanted:
+        """The card as it is; its guide moved on first where a timer has ended and whoever followed it is gone."""
+        ended = None
+        if reminder.guide_ends_at is not None and reminder.guide_ends_at <= now:
+            time_up = await self.guiding.end_timer(tx, member, reminder)
+            reminder, ended = time_up.card.reminder, time_up.timer
+        return Wanted(Wish.DRAW, await self.cards.with_history(tx, member, reminder), ended)
 
     async def _later(self, errand: Errand, *, goes_at: datetime | None, is_hopeless: bool) -> None:
         """Tries it again after a while, or leaves the card as it is; one that is still to go, goes then."""
@@ -170,9 +197,9 @@ async def _put_off(tx: Transaction, errand: Errand, *, until: datetime) -> None:
     await tx.workspaces.expect(errand.workspace, until)
 
 
-def _goes_at(wish: Wish, card: Card) -> datetime | None:
+def _goes_at(wanted: Wanted) -> datetime | None:
     """When a card that is to be drawn is to go; None: it was to go or to fold now."""
-    return card.reminder.closes_at if wish is Wish.DRAW else None
+    return wanted.card.reminder.closes_at if wanted.wish is Wish.DRAW else None
 
 
 def _is_hopeless(failure: DeliveryFailed) -> bool:

@@ -49,6 +49,8 @@ class Timing:
     """Members who are told of new bounds in a round, which has no reminder to post then."""
     errands_a_minute: int | None = 45
     """The pace of tidying up within one workspace: Slack allows about 50 edits and 50 deletions."""
+    picture_usable_after: timedelta = timedelta(seconds=20)
+    """Slack looks at a new file before it can show it, and refuses the cards that show it sooner."""
 
     def __post_init__(self) -> None:
         """Raises ValueError where a post could begin after it was looked up in vain."""
@@ -71,6 +73,12 @@ class Timing:
 UNHURRIED = Timing()
 """Production's."""
 AT_FULL_SPEED = Timing(
-    posts_a_minute=None, at_once=50, batch=200, errands_at_once=20, notices_at_once=20, errands_a_minute=None
+    posts_a_minute=None,
+    at_once=50,
+    batch=200,
+    errands_at_once=20,
+    notices_at_once=20,
+    errands_a_minute=None,
+    picture_usable_after=timedelta(),
 )
 """Without any pace: for a Slack of our own, which has no limits."""

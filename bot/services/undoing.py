@@ -10,6 +10,7 @@ from bot.domain.reminder import Kind, Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards, can_be_undone
 from bot.services.chains import count_chain, has_return_out
+from bot.services.guiding import guide_of
 from bot.services.planning import Planning, joined
 from bot.services.reopening import reopen
 from bot.services.targets import Targets
@@ -68,20 +69,22 @@ class Undoing:
             return await self._reopen(tx, member, latest)
         if latest.state is not State.SENT and not can_be_undone(member, latest, now=self.clock.now()):
             raise NothingToUndo
-        if not await self._take_back_last(tx, latest) and latest.state is State.SENT:
+        taken_back = await self._take_back_last(tx, latest)
+        if not taken_back and latest.state is State.SENT:
             raise NothingToUndo
-        return await self._reopen(tx, member, latest)
+        guide = await guide_of(tx, self.planning, latest, now=self.clock.now())
+        return await self._reopen(tx, member, guide.taken_back(taken_back))
 
-    async def _take_back_last(self, tx: Transaction, reminder: Reminder) -> bool:
-        """Takes back what the last press ticked off: everything with the latest moment."""
+    async def _take_back_last(self, tx: Transaction, reminder: Reminder) -> frozenset[str]:
+        """Takes back what the last press ticked off: everything with the latest moment. Says which exercises."""
         completions = await tx.reminders.completions(reminder.workspace, [reminder.id])
         if not completions or reminder.state in {State.MOVED, State.SKIPPED}:
-            return False
+            return frozenset()
         last = max(completion.completed_at for completion in completions)
-        for completion in completions:
-            if completion.completed_at == last:
-                await tx.reminders.take_back(reminder, exercise=completion.exercise)
-        return True
+        taken_back = frozenset(completion.exercise for completion in completions if completion.completed_at == last)
+        for exercise in taken_back:
+            await tx.reminders.take_back(reminder, exercise=exercise)
+        return taken_back
 
     async def _reopen(self, tx: Transaction, member: Member, reminder: Reminder) -> Card:
         now = self.clock.now()

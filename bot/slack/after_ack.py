@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.domain.card import Card
 from bot.domain.ids import ReminderId
 from bot.ports import Clock
 from bot.slack.answers.answer import Answer, Drawn
 from bot.slack.asker import Asker
+from bot.slack.counting_down import CountingDown
 from bot.slack.explaining import explanation
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.message import Message, View
@@ -27,6 +29,7 @@ class AfterAck:
     tasks: Tasks
     replies: Replies
     redraw: Redraw
+    counting_down: CountingDown
     homes: HomeTabs
     clock: Clock
     trigger_lives: float = TRIGGER_LIVES
@@ -69,6 +72,11 @@ class AfterAck:
         self.start(asker, partial(self.redraw.card, asker, reminder), name="draw card")
         self.draw_home(asker)
 
+    def draw_guide(self, asker: Asker, card: Card) -> None:
+        """Redraws a card that was pressed in its guide, and follows the timer that runs on it."""
+        self.counting_down.follow(asker, card)
+        self.start(asker, partial(self.redraw.card, asker, card.reminder.id), name="draw guide")
+
     def draw_home(self, asker: Asker) -> None:
         """Draws the App Home of a member who opened it lately. Its failure is nobody's concern but the log's."""
         if self.homes.is_seen(asker):
@@ -110,6 +118,7 @@ class AfterAck:
 
     async def _show_drawn(self, asker: Asker, drawn: Drawn) -> None:
         card = await self.redraw.state(asker, drawn.reminder)
+        self.counting_down.follow(asker, card)
         try:
             await self.replies.reply(asker, Message(drawn.says(card)))
         finally:

@@ -10,14 +10,17 @@ from bot.slack.answers.administration import Administering
 from bot.slack.answers.answering import Answering
 from bot.slack.answers.joining import Joining
 from bot.slack.client import Wire, sdk_logger, web_client
+from bot.slack.counting_down import CountingDown
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.installations import Installations
 from bot.slack.listeners import (
     administration,
     card,
+    care,
     commands,
     errors,
     fallback,
+    guide,
     hearing,
     home,
     installation,
@@ -28,6 +31,7 @@ from bot.slack.listeners import (
     profile,
     repeats,
     settings,
+    steps,
     words,
     zone,
 )
@@ -65,14 +69,16 @@ def make_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(wire, messenger)
+    redraw = Redraw(services.completion, messenger, replies, services.sounds)
     after = AfterAck(
         tasks=tasks,
         replies=replies,
-        redraw=Redraw(services.completion, messenger, replies),
+        redraw=redraw,
+        counting_down=CountingDown(services.guiding, services.countdowns, services.sounds, redraw=redraw, tasks=tasks),
         homes=HomeTabs(services.home, services.administration, messenger, exercises),
         clock=services.completion.clock,
     )
-    joining = Joining(services, messenger, replies, exercises)
+    joining = Joining(services, messenger, replies)
     administering = Administering(services, messenger, replies)
     answering = Answering(services, messenger, joining, administering)
     hearing.register(app)
@@ -80,13 +86,18 @@ def make_app(
     commands.register(app, answering, after)
     words.register(app, answering, after)
     card.register(app, services, after)
+    guide.register(app, services, after)
+    steps.register(app, services, after)
+    care.register(app, services, after)
+    care.register_exercises(app, services, after)
+    care.register_style(app, services, after)
     member.register(app, services, after, answering, joining)
     pause.register(app, services, after, answering)
     privacy.register(app, services, after, answering)
-    member.register_reading(app, after, exercises)
+    member.register_reading(app, services, after, exercises)
     zone.register(app, services, after, joining)
     settings.register(app, services, after)
-    leaderboard.register(app, services, after, exercises)
+    leaderboard.register(app, services, after)
     leaderboard.register_post(app, services, after)
     home.register(app, services, after)
     profile.register(app, services, after, messenger, joining)

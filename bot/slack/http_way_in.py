@@ -28,7 +28,8 @@ def taken(port: int) -> str:
 class HttpWayIn:
     """Listens for Slack's requests, and stops in the order that loses nothing.
 
-    `clock` is the real one. `public_url` is for the log: the address that Slack is to be told. `pages` are for people.
+    `clock` is the real one. `public_url` is for the log: the address that Slack is to be told. `pages` are for people,
+    `pictures` for whoever sees a card.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class HttpWayIn:
         clock: Clock,
         public_url: str | None = None,
         pages: Sequence[Route] = (),
+        pictures: Sequence[Route] = (),
     ) -> None:
-        self._app = http_app(app, Gate(signing_secret=signing_secret, clock=clock), pages=pages)
+        self._app = http_app(app, Gate(signing_secret=signing_secret, clock=clock), pages=(*pages, *pictures))
         self._host = host
         self._wanted_port = port
         self._public_url = public_url

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.domain.guide import Place
 from bot.domain.ids import ReminderId
 
 # The card. Each value carries the reminder's id (`card_value`).
@@ -12,8 +13,21 @@ CARD_MORE = "card_more"
 SHOW_IT_NOW = "show_it_now"
 MARK_DONE = "mark_done"
 
+GUIDE = "guide"
+SHOW_STEPS = "show_steps"
+
+# The guide. The detail of the value is the place that was pressed (`guide_value`).
+GUIDE_NEXT = "guide_next"
+GUIDE_BACK = "guide_back"
+GUIDE_START = "guide_start"
+GUIDE_LEAVE = "guide_leave"
+
+_RUNS = "_runs"
+
 # What an option of CARD_MORE asks for: the detail of its value.
 MOVED = "moved"
+CARE = "care"  # also a button of the Home, without a value
+SHORT_CARD = "short_card"  # also the button in a summary
 SKIP = "skip"
 UNDO = "undo"
 WEEK = "week"
@@ -32,6 +46,9 @@ PAUSE_BUTTON = re.compile(r"^pause_[0-9]+$")
 RESUME = "resume"
 CHOOSE_ZONE = "choose_zone"  # external_select; value: an IANA name
 STAY_ON_ZONE = "stay_on_zone"  # value: an IANA name
+EXERCISES = "exercises"
+LEAVE_OUT = re.compile(r"^leave_out_[0-9]+$")  # value: the exercise's id
+PUT_BACK = re.compile(r"^put_back_[0-9]+$")  # value: the exercise's id
 
 # What is stored about the member. No value.
 EXPORT = "export"
@@ -57,6 +74,8 @@ STEPS_VIEW = "steps_view"
 FORGET_VIEW = "forget_view"
 WHY_VIEW = "why_view"
 BOUNDS_VIEW = "bounds_view"
+CARE_VIEW = "care_view"
+LEAVE_OUT_VIEW = "leave_out_view"
 
 
 def done_one(number: int) -> str:
@@ -67,6 +86,16 @@ def done_one(number: int) -> str:
 def pause_button(number: int) -> str:
     """The action id of one of several pause buttons; PAUSE_BUTTON matches it."""
     return f"pause_{number}"
+
+
+def leave_out(number: int) -> str:
+    """The action id of one of several buttons that leave an exercise out; LEAVE_OUT matches it."""
+    return f"leave_out_{number}"
+
+
+def put_back(number: int) -> str:
+    """The action id of one of several buttons that put an exercise back; PUT_BACK matches it."""
+    return f"put_back_{number}"
 
 
 def card_value(reminder: ReminderId, detail: str = "") -> str:
@@ -80,6 +109,17 @@ def read_card_value(value: str) -> tuple[ReminderId, str]:
     return ReminderId(reminder), detail
 
 
+def guide_value(reminder: ReminderId, place: Place) -> str:
+    """The value of a button of the guide: the reminder, the number of the screen, and whether its timer runs."""
+    return card_value(reminder, f"{place.screen}{_RUNS if place.is_running else ''}")
+
+
+def read_place(detail: str) -> Place | None:
+    """The place in the detail of a `guide_value`; None for any other detail."""
+    number = detail.removesuffix(_RUNS)
+    return Place(int(number), is_running=number != detail) if number.isdecimal() else None
+
+
 # The fields of the settings, by block id. The element in it has the same id, but for the zone's: CHOOSE_ZONE.
 INTERVAL_FIELD = "settings_interval"
 ZONE_FIELD = "settings_zone"
@@ -89,6 +129,11 @@ TO_FIELD = "settings_to"
 GAPS_FIELD = "settings_gaps"
 DIFFERING_FIELD = "settings_differing"
 VISIBILITY_FIELD = "settings_visibility"
+ROUTINE_FIELD = "settings_routine"
+EXERCISES_FIELD = "settings_exercises"
+STANDING_ONLY_FIELD = "settings_standing_only"
+STYLE_FIELD = "settings_style"
+SOUNDS_FIELD = "settings_sounds"
 WARNING = "settings_warning"
 
 # The field of the pause until a picked day, and the element in it.
@@ -97,3 +142,9 @@ PAUSE_FIELD = "pause_until"
 # The fields of the bounds, each with the element in it.
 SHORTEST_FIELD = "bounds_shortest"
 LONGEST_FIELD = "bounds_longest"
+
+# The fields of "Something hurts" and of leaving an exercise out, each with the element in it.
+CHANGE_FIELD = "care_change"
+HOW_LONG_FIELD = "care_how_long"
+UNTIL_FIELD = "left_out_until"
+WEEKDAYS_FIELD = "left_out_weekdays"

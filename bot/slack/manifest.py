@@ -13,7 +13,7 @@ SCOPES = {
     "users:read": "names and time zones, and whether somebody left",
     "im:history": "what is typed into the direct message; whether a card was posted before a crash",
     "im:write": "opening the direct message when somebody joins",
-    "files:write": "the file of `/budge export`, into the direct message",
+    "files:write": "pictures on cards that Budge does not serve itself; the file of `/budge export`",
     "channels:read": "who is in a public channel with a weekly post, and whether it is shared",
     "groups:read": "the same for a private channel that Budge was invited to",
 }

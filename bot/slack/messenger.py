@@ -1,9 +1,9 @@
 """Slack as the services call it: `bot.ports.Messenger` over the Web API."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,17 +13,21 @@ from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, ReminderI
 from bot.domain.member import Profile
 from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
-from bot.ports import ChannelFacts, DeliveryFailed
+from bot.ports import ChannelFacts, DeliveryFailed, Refusals
 from bot.services.meter import UNMETERED, Meter
-from bot.slack.blocks.card import reminder_card
 from bot.slack.blocks.leaderboard import board_post
 from bot.slack.calls import counted
 from bot.slack.failures import DEFAULT_RETRY_AFTER, GONE, TOKEN_ERRORS, delivery_failures, without_effect
 from bot.slack.installations import Installations, Installed
 from bot.slack.message import Message, View
+from bot.slack.pictured import Pictured, may_be_for_pictures
 from bot.slack.profiles import read_profile
 from bot.slack.uploading import upload
 from bot.slack.wording.administration import moved_by_bounds
+from bot.slack.wording.guide import sound
+from routines.screens import ScreenTimer
+
+T = TypeVar("T")
 
 CARD_EVENT = "budge_reminder"
 """The metadata's event type of a card; its payload is the reminder's id and nothing else."""
@@ -49,13 +53,15 @@ class SlackMessenger:
         installations: Installations,
         *,
         meter: Meter = UNMETERED,
+        refusals: Refusals | None = None,
         begins_within: timedelta = BEGINS_WITHIN,
     ) -> None:
-        """The client has no token of its own."""
+        """The client has no token of its own. `refusals` is told of the pictures that Slack refuses in cards."""
         self._begins_within = begins_within.total_seconds()
         self._client = client
         self._installations = installations
         self._meter = meter
+        self._refusals = refusals
 
     async def profile(self, workspace: WorkspaceId, member: MemberId) -> Profile:
         answer = await self._read("users.info", workspace, user=member)
@@ -66,8 +72,13 @@ class SlackMessenger:
         return ChannelId(answer["channel"]["id"])
 
     async def post_card(self, card: Card, *, to: ChannelId) -> MessageRef:
-        metadata = _card_metadata(card.reminder.id)
-        return await self.post(card.reminder.workspace, reminder_card(card), to=to, metadata=metadata)
+        latest = self._latest()
+
+        async def post(message: Message) -> MessageRef:
+            metadata = _card_metadata(card.reminder.id)
+            return await self.post(card.reminder.workspace, message, to=to, metadata=metadata, latest=latest)
+
+        return await self._without_refused_pictures(card, post)
 
     async def find_card(self, reminder: Reminder, *, channel: ChannelId, since: datetime) -> MessageRef | None:
         return await self._find(reminder.workspace, _card_metadata(reminder.id), channel=channel, since=since)
@@ -103,10 +114,44 @@ class SlackMessenger:
         reminder = card.reminder
         if reminder.ref is None or reminder.removed:
             return
-        metadata = _card_metadata(reminder.id)
-        await self.update(reminder.workspace, reminder.ref, reminder_card(card), metadata=metadata)
+        metadata, ref = _card_metadata(reminder.id), reminder.ref
+
+        async def redraw(message: Message) -> None:
+            await self.update(reminder.workspace, ref, message, metadata=metadata)
+
+        await self._without_refused_pictures(card, redraw)
+
+    async def _without_refused_pictures(self, card: Card, show: Callable[[Message], Awaitable[T]]) -> T:
+        """Shows the card, or what is left of it without pictures where Slack refuses it with them: then nothing of it
+        is there.
+        """
+        pictured = Pictured(card)
+        try:
+            return await show(pictured.message)
+        except DeliveryFailed as failure:
+            if not pictured.pictures or not may_be_for_pictures(failure):
+                raise
+            reason = failure.reason
+        is_for_pictures = True
+        try:
+            return await show(pictured.bare)
+        except DeliveryFailed as failure:
+            is_for_pictures = not may_be_for_pictures(failure)  # it is refused without them as well
+            raise
+        finally:
+            if is_for_pictures and self._refusals is not None:
+                self._refusals.refused(card.reminder.workspace, pictured.pictures, reason=reason)
 
     async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        await self._delete(workspace, ref)
+
+    async def post_sound(self, workspace: WorkspaceId, timer: ScreenTimer, *, to: ChannelId) -> MessageRef:
+        return await self.post(workspace, Message(sound(timer)), to=to)
+
+    async def delete_sound(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        await self._delete(workspace, ref)
+
+    async def _delete(self, workspace: WorkspaceId, ref: MessageRef) -> None:
         try:
             await self._write("chat.delete", workspace, channel=ref.channel, ts=ref.ts)
         except DeliveryFailed as failure:
@@ -140,17 +185,28 @@ class SlackMessenger:
         if post.ref is not None:
             await self.update(post.workspace, post.ref, board_post(post))
 
+    async def upload_picture(self, workspace: WorkspaceId, content: bytes, *, name: str) -> str:
+        file = await self._put(workspace, content, name=name)
+        await self._write("files.completeUploadExternal", workspace, files=[{"id": file, "title": name}])
+        return file
+
     async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
         try:
-            place = await self._read("files.getUploadURLExternal", workspace, filename=name, length=str(len(content)))
-            file, address = str(place["file_id"]), str(place["upload_url"])
-            with counted(self._meter, "upload"):
-                await upload(self._client, address, content)
-        except KeyError:
-            raise DeliveryFailed("undecodable_answer") from None
+            file = await self._put(workspace, content, name=name)
         except DeliveryFailed as failure:
             raise without_effect(failure) from None
         await self._write("files.completeUploadExternal", workspace, files=[{"id": file, "title": name}], channel_id=to)
+
+    async def _put(self, workspace: WorkspaceId, content: bytes, *, name: str) -> str:
+        """The first two of three calls: the file's id, by which the upload is to be completed."""
+        place = await self._read("files.getUploadURLExternal", workspace, filename=name, length=str(len(content)))
+        try:
+            file, address = str(place["file_id"]), str(place["upload_url"])
+        except KeyError:
+            raise DeliveryFailed("undecodable_answer") from None
+        with counted(self._meter, "upload"):
+            await upload(self._client, address, content)
+        return file
 
     async def post(self, workspace: WorkspaceId, message: Message, *, to: ChannelId, **more: Any) -> MessageRef:
         """Posts any message of ours once."""
@@ -184,15 +240,20 @@ class SlackMessenger:
         """Replaces the member's App Home."""
         await self._write("views.publish", workspace, user_id=to, view=view)
 
-    async def _write(self, method: str, workspace: WorkspaceId, **fields: Any) -> Mapping[str, Any]:
-        return await self._call(method, workspace, json={"team_id": workspace, **fields})
+    async def _write(
+        self, method: str, workspace: WorkspaceId, *, latest: float | None = None, **fields: Any
+    ) -> Mapping[str, Any]:
+        return await self._call(method, workspace, latest=latest, json={"team_id": workspace, **fields})
 
     async def _read(self, method: str, workspace: WorkspaceId, **fields: str) -> Mapping[str, Any]:
         # Slack's reading methods take form fields only.
         return await self._call(method, workspace, data={"team_id": workspace, **fields})
 
-    async def _call(self, method: str, workspace: WorkspaceId, **body: Mapping[str, Any]) -> Mapping[str, Any]:
-        latest = monotonic() + self._begins_within
+    async def _call(
+        self, method: str, workspace: WorkspaceId, *, latest: float | None = None, **body: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Begun by `latest` or not at all, which is soon unless told otherwise."""
+        latest = latest or self._latest()
         installed = await self._installations.of(workspace)
         _refuse_late(latest)
         try:
@@ -211,6 +272,9 @@ class SlackMessenger:
         with counted(self._meter, method), delivery_failures():
             answer = await self._client.api_call(method, headers=headers, **body)
             return _object(answer.data)
+
+    def _latest(self) -> float:
+        return monotonic() + self._begins_within
 
     async def _pages(
         self, method: str, workspace: WorkspaceId, *, of: str, **fields: str

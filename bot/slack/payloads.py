@@ -41,6 +41,14 @@ def known_zone(name: str) -> str:
         raise ValueError(name) from None
 
 
+def known_weekday(value: str) -> int:
+    """The weekday, Monday 0. Raises ValueError where there is no such one."""
+    weekday = int(value)
+    if not 0 <= weekday < 7:  # noqa: PLR2004 - days of a week
+        raise ValueError(value)
+    return weekday
+
+
 @reading()
 def picked_day(body: Mapping[str, Any], field: str) -> date:
     """The day picked in a form's field; block and element have the same id."""

@@ -1,13 +1,15 @@
 """Draws a card anew after a press or a typed word, always as it is stored, never out of order."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 
 from bot.domain.card import Card
 from bot.domain.ids import ReminderId
-from bot.ports import DeliveryFailed
+from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.services.completion import Completions
+from bot.services.sounds import Sounds
 from bot.slack.asker import Asker
 from bot.slack.blocks.card import reminder_card
 from bot.slack.doubts import Doubts
@@ -24,10 +26,11 @@ class Redraw:
     stays owed, and the bell makes it within a minute.
     """
 
-    def __init__(self, completion: Completions, messenger: SlackMessenger, replies: Replies) -> None:
+    def __init__(self, completion: Completions, messenger: SlackMessenger, replies: Replies, sounds: Sounds) -> None:
         self._completion = completion
         self._messenger = messenger
         self._replies = replies
+        self._sounds = sounds
         self._turns: Turns[ReminderId] = Turns()
         self._doubts = Doubts()
 
@@ -36,40 +39,70 @@ class Redraw:
         return await self._completion.card(asker.workspace, asker.member, reminder)
 
     async def card(self, asker: Asker, reminder: ReminderId) -> None:
-        """Redraws the card; the pressed message by its response_url. Where Slack limits us it is left to the bell."""
+        """Redraws the card; the pressed message by its response_url. Where Slack limits us it is left to the bell.
+
+        What told of the end of a guide's timer has been heard, and goes.
+        """
+        drawn: list[Card] = []
         try:
-            await self._turns.draw(reminder, partial(self._draw, asker, reminder), way=asker.message)
+            await self._turns.draw(reminder, partial(self._draw, asker, reminder, drawn), way=asker.message)
         except DeliveryFailed as failure:
             if failure.retry_after is None:
                 raise
             report(failure, name="redraw, left to the bell")
+        for card in drawn:
+            await self._sounds.hush(card.reminder)
 
-    async def _draw(self, asker: Asker, reminder: ReminderId) -> None:
+    async def running(
+        self, asker: Asker, reminder: ReminderId, *, ends_at: datetime, otherwise: Callable[[], None]
+    ) -> None:
+        """Redraws a guide's timer by the response_url alone: it matters too little for any other way. `otherwise` is
+        called where it runs no more.
+        """
+        await self._turns.draw(reminder, partial(self._draw_running, asker, reminder, ends_at, otherwise), way=ends_at)
+
+    async def _draw_running(
+        self, asker: Asker, reminder: ReminderId, ends_at: datetime, otherwise: Callable[[], None]
+    ) -> None:
+        card = await self.state(asker, reminder)
+        if card.reminder.guide_ends_at != ends_at:
+            otherwise()
+            return
+        is_drawn = await self._draw_by_url(asker, card)
+        if is_drawn and self._doubts.outlived(reminder, drawn_at=card.now):
+            await self._completion.drawn(card)
+
+    async def _draw(self, asker: Asker, reminder: ReminderId, drawn: list[Card]) -> None:
         card = await self.state(asker, reminder)
         is_drawn = _is_pressed(asker, card) and await self._draw_by_url(asker, card)
         if not is_drawn or card.reminder.ref != asker.message:
-            with self._doubting(card):
+            async with self._doubting(card):
                 await self._messenger.redraw_card(card)
         if self._doubts.outlived(reminder, drawn_at=card.now):
             await self._completion.drawn(card)
+        drawn.append(card)
 
     async def _draw_by_url(self, asker: Asker, card: Card) -> bool:
         """False where the response_url did not do it, for whatever reason: drawn twice it is the same message."""
         try:
-            with self._doubting(card):
+            async with self._doubting(card):
                 return await self._replies.replace_by_url(asker, reminder_card(card))
         except DeliveryFailed as failure:
             report(failure, name="redraw by response_url")
             return False
 
-    @contextmanager
-    def _doubting(self, card: Card) -> Iterator[None]:
-        """Remembers a drawing that Slack may still make, after newer ones: for a while the bell has the last word."""
+    @asynccontextmanager
+    async def _doubting(self, card: Card) -> AsyncIterator[None]:
+        """Remembers a drawing that Slack may still make, after newer ones: for a while the bell has the last word, also
+        over what other processes draw, and where the press has changed nothing.
+        """
         try:
             yield
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
                 self._doubts.add(card.reminder.id, now=card.now)
+                with suppress(StoreUnavailable):
+                    await self._completion.doubted(card)
             raise
 
 

@@ -12,6 +12,8 @@ from bot.slack.client import Wire
 from bot.slack.failures import DEFAULT_RETRY_AFTER, NOT_CONNECTED, failure
 from bot.slack.message import Message
 
+MOST_USES = 5
+"""So often one can be used."""
 EXPIRED = "response_url_expired"
 """Too old, used up, or its message is gone: another way has to be taken."""
 

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     HoursTooShort,
     IntervalTooLong,
     IntervalTooShort,
+    NothingLeft,
     NotUnderstood,
     Refusal,
 )
@@ -29,6 +30,8 @@ Errors = dict[str, str]
 """A sentence of plain text by the block id of its field, as `response_action: errors` takes it."""
 
 _NO_DAY = "Pick at least one day, or use Pause instead."
+_NO_EXERCISE = "Pick at least one, or use Pause instead."
+_NOTHING_ON_SOME_DAYS = "Nothing would be left on some days. Pick one more exercise, or use Pause instead."
 _DAY_END = re.compile(r"[;\n]")
 
 
@@ -49,18 +52,25 @@ def parse_settings(typed: TypedSettings) -> SettingsForm | Errors:
             zone=_zone(typed),
             week=_week(typed),
             visibility=typed.visibility,
+            routine=typed.routine,
+            wanted=typed.wanted,
+            standing_only=typed.standing_only,
+            style=typed.style,
+            guide_sounds=typed.sounds,
         )
     except FieldRefused as refused:
         return {refused.field: refused.sentence}
 
 
-def refused_fields(refusal: Refusal) -> Errors:
+def refused_fields(refusal: Refusal, typed: TypedSettings) -> Errors:
     """A refusal of saving, as a sentence at the field it is about. DaysTooShort is a question, not an error."""
     match refusal:
         case IntervalTooShort() | IntervalTooLong():
             return {ids.INTERVAL_FIELD: out_of_bounds(refusal)}
         case HoursOverlap():
             return {ids.TO_FIELD: overlap(refusal)}
+        case NothingLeft():
+            return _nothing_left(typed)
         case HoursTooShort(interval=interval):
             return {ids.TO_FIELD: f"Those hours are shorter than your {interval_words(interval)}."}
         case _:
@@ -78,6 +88,12 @@ def accepted_days(private_metadata: str) -> tuple[int, ...]:
     if not private_metadata:
         return ()
     return tuple(json.loads(private_metadata)["accepted_days"])
+
+
+def _nothing_left(typed: TypedSettings) -> Errors:
+    if not typed.wanted:
+        return {ids.EXERCISES_FIELD: _NO_EXERCISE}
+    return {ids.STANDING_ONLY_FIELD if typed.standing_only else ids.EXERCISES_FIELD: _NOTHING_ON_SOME_DAYS}
 
 
 def _zone(typed: TypedSettings) -> str:

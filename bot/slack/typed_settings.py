@@ -6,11 +6,12 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from bot.domain.member import Member, Visibility
+from bot.domain.member import Style, Visibility
 from bot.domain.periods import DAY, DEFAULT_WEEK, Period, Week
 from bot.domain.phrases import subtract_gaps
+from bot.domain.settings import SettingsShown
 from bot.slack import ids
-from bot.slack.payloads import known_zone, reading
+from bot.slack.payloads import known_weekday, known_zone, reading
 from bot.slack.wording.hours import short_day
 
 _MINUTE = timedelta(minutes=1)
@@ -31,14 +32,21 @@ class TypedSettings:
     end: str
     gaps: str
     differing: str
+    routine: str | None
+    """None where there is no choice."""
+    wanted: frozenset[str]
+    standing_only: frozenset[int]
+    style: Style
+    sounds: bool
     visibility: Visibility
 
 
-def typed_from(member: Member) -> TypedSettings:
+def typed_from(shown: SettingsShown) -> TypedSettings:
     """How the form shows a member: any week fits into it, and comes out of it as it was.
 
     From, To and gaps hold what most days have; whatever does not fit them stands under the days that differ.
     """
+    member, selection = shown.status.member, shown.selection
     usual = _usual_hours(member.week)
     days = tuple(day for day in _DAYS if usual and member.week.days[day] == usual)
     span = _span(usual or DEFAULT_WEEK.days[0])
@@ -50,6 +58,11 @@ def typed_from(member: Member) -> TypedSettings:
         end=_picked(span.end),
         gaps=", ".join(gap.typed for gap in _gaps(usual)),
         differing=_differing(member.week, except_for=days),
+        routine=shown.routine.id,
+        wanted=frozenset(exercise.id for exercise in selection.offered),
+        standing_only=selection.standing_only,
+        style=member.style,
+        sounds=member.guide_sounds,
         visibility=member.visibility,
     )
 
@@ -60,16 +73,26 @@ def typed_of(values: Mapping[str, Any]) -> TypedSettings:
     field = {block: next(iter(elements.values())) for block, elements in values.items()}
     visibility = field[ids.VISIBILITY_FIELD].get("selected_option")
     zone = field[ids.ZONE_FIELD].get("selected_option")
+    routine = field.get(ids.ROUTINE_FIELD, {}).get("selected_option")
     return TypedSettings(
         minutes=int(field[ids.INTERVAL_FIELD]["selected_option"]["value"]),
         zone=known_zone(zone["value"]) if zone else None,
-        days=tuple(sorted(int(option["value"]) for option in field[ids.DAYS_FIELD].get("selected_options") or ())),
+        days=tuple(sorted(int(day) for day in _picked_values(field[ids.DAYS_FIELD]))),
         start=field[ids.FROM_FIELD]["selected_time"],
         end=field[ids.TO_FIELD]["selected_time"],
         gaps=field[ids.GAPS_FIELD].get("value") or "",
         differing=field[ids.DIFFERING_FIELD].get("value") or "",
+        routine=routine["value"] if routine else None,
+        wanted=frozenset(_picked_values(field[ids.EXERCISES_FIELD])),
+        standing_only=frozenset(map(known_weekday, _picked_values(field.get(ids.STANDING_ONLY_FIELD, {})))),
+        style=Style(field[ids.STYLE_FIELD]["selected_option"]["value"]),
+        sounds=bool(_picked_values(field[ids.SOUNDS_FIELD])),
         visibility=Visibility(visibility["value"]) if visibility else Visibility.UNANSWERED,
     )
+
+
+def _picked_values(field: Mapping[str, Any]) -> list[str]:
+    return [option["value"] for option in field.get("selected_options") or ()]
 
 
 def _usual_hours(week: Week) -> Hours:

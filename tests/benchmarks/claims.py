@@ -134,7 +134,7 @@ class Claimer:
 @asynccontextmanager
 async def claimer(url: str, size: Size) -> AsyncIterator[Claimer]:
     async with engine_of(url) as engine:
-        yield Claimer(engine, size, Claiming(StandingStill(load_catalog().routines[0])))
+        yield Claimer(engine, size, Claiming(StandingStill(load_catalog().routines)))
         async with engine.connect() as connection:
             claimed = await connection.scalar(select(func.count()).select_from(reminders).where(is_pending))
     assert claimed == size.slices * size.claims, f"{claimed} were claimed"
@@ -182,7 +182,7 @@ def run(databases: Databases, size: Size) -> Race:
 
 async def planner(databases: Databases, size: Size) -> float:
     """Microseconds to plan one member as a claim does."""
-    planning, url = Planning(load_catalog().routines[0]), databases.create()
+    planning, url = Planning(load_catalog().routines), databases.create()
     await seed(url, Crowd(members=min(size.members, PLANNED)))
     async with engine_of(url) as engine, SqlStore(engine).transaction() as tx:
         people = await tx.members.all_active(size.crowd.ids[0])

@@ -185,7 +185,7 @@ async def contestant(
             clock=clock,
             lease_clock=SystemClock(),
             messenger=messenger,
-            routine=load_catalog().routines[0],
+            routines=load_catalog().routines,
             owner="benchmark",
         )
         parts = Parts(

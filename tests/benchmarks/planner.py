@@ -11,8 +11,9 @@ from timeit import repeat
 from zoneinfo import ZoneInfo
 
 from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.offer import Offer
 from bot.domain.periods import DEFAULT_WEEK, Period, Week
-from bot.domain.planner import History, Schedule, next_reminder_at, room
+from bot.domain.planner import History, Schedule, next_reminder_at
 from bot.domain.spread import DEFAULT_BOUNDS, first_gap, settle
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)  # a Monday
@@ -34,7 +35,7 @@ def schedules(week: Week) -> list[Schedule]:
             interval=interval,
             week=week,
             zone=zone,
-            room=room([450, 90]),
+            offer=Offer((("hip_stretch", 450), ("knee_to_chest", 90))),
             first_gap=first_gap(workspace, MemberId(f"U{number}"), interval=interval, bounds=DEFAULT_BOUNDS),
             settle=settle(workspace, MemberId(f"U{number}")),
         )

@@ -24,6 +24,7 @@ from bot.domain.member import Visibility
 from bot.domain.reminder import State
 from bot.domain.standings import board
 from bot.services.home import HomePages
+from bot.services.offering import Offering
 from bot.services.participation import participants
 from bot.services.planning import Planning
 from bot.services.statuses import Statuses
@@ -85,7 +86,8 @@ class Team:
 
 def team(engine: AsyncEngine) -> Team:
     store, clock = SqlStore(engine), Friday()
-    return Team(store, HomePages(store, clock, Statuses(clock, Planning(load_catalog().routines[0]))))
+    planning = Planning(load_catalog().routines)
+    return Team(store, HomePages(store, clock, Statuses(clock, planning), Offering(planning)))
 
 
 async def fill(engine: AsyncEngine, *, weeks: int) -> None:

@@ -28,6 +28,8 @@ WORDS = (
     "stats",
     "admin",
     "share",
+    "hurts",
+    "exercises",
 )
 BUTTONS = (
     ids.START,
@@ -54,9 +56,14 @@ BUTTONS = (
     ids.SHOW_IT_NOW,
     ids.done_one(1),
     ids.pause_button(1),
+    ids.CARE,
+    ids.EXERCISES,
+    ids.SHORT_CARD,
+    ids.leave_out(1),
+    ids.put_back(1),
     "nobody_listens",
 )
-WISHES = (ids.MOVED, ids.SKIP, ids.UNDO, ids.WEEK, ids.SETTINGS, ids.WHY, "10", "no_such_wish")
+WISHES = (ids.MOVED, ids.SKIP, ids.CARE, ids.UNDO, ids.WEEK, ids.SETTINGS, ids.WHY, "10", "no_such_wish")
 
 
 class Sample(NamedTuple):
@@ -76,6 +83,8 @@ def samples(door: Door, card: Message) -> list[Sample]:
         _settings(door),
         _pause(door),
         _bounds(door),
+        _care(door),
+        _leave_out(door),
         _closing(door),
         *(Sample("interaction", partial(_shortcut, door, kind)) for kind in ("shortcut", "message_action")),
         Sample("interaction", lambda: _suggestion(door)),
@@ -138,9 +147,30 @@ def _pause(door: Door) -> Sample:
 
 def _bounds(door: Door) -> Sample:
     picked = {ids.SHORTEST_FIELD: "90", ids.LONGEST_FIELD: "165"}
-    option = {name: {"type": "static_select", "selected_option": {"value": value}} for name, value in picked.items()}
-    values = {name: {name: one} for name, one in option.items()}
-    shown = {"id": "V1", "type": "modal", "callback_id": ids.BOUNDS_VIEW, "private_metadata": ""}
+    return _submission(door, ids.BOUNDS_VIEW, {name: _option(value) for name, value in picked.items()})
+
+
+def _care(door: Door) -> Sample:
+    picked = {ids.CHANGE_FIELD: "leave_out:hip_stretch", ids.HOW_LONG_FIELD: "week"}
+    return _submission(door, ids.CARE_VIEW, {name: _option(value) for name, value in picked.items()})
+
+
+def _leave_out(door: Door) -> Sample:
+    values = {
+        ids.HOW_LONG_FIELD: _option("weekdays"),
+        ids.UNTIL_FIELD: {"type": "datepicker", "selected_date": "2026-11-24"},
+        ids.WEEKDAYS_FIELD: {"type": "checkboxes", "selected_options": [{"value": "1"}]},
+    }
+    return _submission(door, ids.LEAVE_OUT_VIEW, values, private_metadata="knee_to_chest")
+
+
+def _option(value: str) -> Json:
+    return {"type": "static_select", "selected_option": {"value": value}}
+
+
+def _submission(door: Door, callback_id: str, fields: Json, *, private_metadata: str = "") -> Sample:
+    values = {name: {name: field} for name, field in fields.items()}
+    shown = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": private_metadata}
     return Sample("interaction", lambda: _of(door, "view_submission") | {"view": shown | {"state": {"values": values}}})
 
 

@@ -15,6 +15,7 @@ TOKEN = re.compile(r"xox[a-z]-|xapp-")
 WORDY = frozenset({"text", "alt_text", "accessibility_label", "fallback"})
 OUR_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+>")
 """A channel's name as Slack puts it for whoever may know it; it calls nobody."""
+MOMENT = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 NOT_OURS = frozenset({"user", "usergroup", "channel", "broadcast", "link", "emoji"})
 """Leaves of rich text that mention, link or draw something."""
 
@@ -72,8 +73,8 @@ def is_dead(text: str, reader: Reader) -> bool:
 
 
 def decoded(text: str) -> str:
-    """Wire text as a person reads it."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Wire text as a person reads it; of a moment in it, what stands for it where it cannot be shown."""
+    return MOMENT.sub(r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def without(typed: list[str], text: str) -> str:

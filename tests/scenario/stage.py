@@ -11,8 +11,8 @@ moves it. At the end, all that was ever shown is held against the rules of the h
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from sqlalchemy import select
 from bot.app import Bot, assembled, connected
 from bot.clock import MovableClock, SystemClock
 from bot.config import Settings
-from bot.demo import advanced
+from bot.demo import advanced, settled
 from bot.sandbox.gestures import Gestures, HomeSpot, MessageSpot, ModalSpot, Spot
 from bot.sandbox.mover import Mover
 from bot.sandbox.mrkdwn import Reader
@@ -40,6 +40,7 @@ from bot.slack.http import PATH
 from bot.slack.http_way_in import HttpWayIn
 from bot.store.schema import metadata
 from tests.scenario.chronicle import Chronicle
+from tests.scenario.complaints import Complaints
 from tests.scenario.form import filled_in
 from tests.scenario.screen import control_of, words_of
 from tests.stores import engine_for
@@ -60,7 +61,10 @@ class Scene:
 
     team: Team
     _: KW_ONLY
-    bot: Bot
+    bots: list[Bot]
+    """The processes at work: one, unless a story starts another."""
+    start: Callable[[], Awaitable[Bot]]
+    stop: Callable[[], Awaitable[None]]
     sandbox: Sandbox
     clock: MovableClock
     chronicle: Chronicle
@@ -158,8 +162,23 @@ class Scene:
 
     async def settles(self) -> None:
         """Until the bot has finished what it began, and done what is due."""
-        await self.bot.settle()
-        await self.bot.tasks.settle()
+        await settled(self.bots)
+
+    # The processes.
+
+    @property
+    def bot(self) -> Bot:
+        return self.bots[0]
+
+    async def restarts(self) -> None:
+        """The bot stops as it should, and another takes its place."""
+        self.bots.clear()
+        await self.stop()
+        self.bots.append(await self.start())
+
+    async def is_joined_by_another(self) -> None:
+        """A second process on the same database; Slack brings things to them in turn."""
+        self.bots.append(await self.start())
 
     # What people see.
 
@@ -256,17 +275,6 @@ def spot_of(surface: Message | View) -> Spot:
     return HomeSpot() if surface.kind == "home" else ModalSpot(surface.id)
 
 
-class _Complaints(logging.Handler):
-    """Keeps what the bot logs as going wrong."""
-
-    def __init__(self, kept: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._kept = kept
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._kept.append(f"{record.name}: {record.getMessage()}")
-
-
 @asynccontextmanager
 async def stage(
     url: str, *, at: datetime = TUESDAY, meter: Meter = UNMETERED, over_http: bool = False
@@ -278,30 +286,45 @@ async def stage(
     team = cast()
     chronicle = team.feed = Chronicle(team)
     clock = MovableClock(at, monotonic=lambda: 0.0)  # it stands still until it is moved
-    scenes: list[Scene] = []
+    bots: list[Bot] = []
 
     async def advance(until: datetime) -> datetime:
-        return await advanced(scenes[0].bot, clock, until)
+        return await advanced(bots, clock, until)
 
     request_url = RequestUrl("", signing_secret=team.app.signing_secret, now=SystemClock().now) if over_http else None
     app = build(team, now=clock.now, advance=advance, request_url=request_url)
     complaints: list[str] = []
-    listening = _Complaints(complaints)
+    listening = Complaints(complaints)
     logging.root.addHandler(listening)
     try:
-        async with serve(app) as port:
+        async with serve(app) as port, AsyncExitStack() as running:
             settings = Settings.for_demo(Path(), port).model_copy(update={"database_url": url})
             if over_http:
                 settings = settings.model_copy(update=signed_http(team))
-            async with assembled(settings, clock=clock, timing=AT_FULL_SPEED, meter=meter) as bot, connected(bot):
+
+            async def start() -> Bot:
+                opening = assembled(settings, clock=clock, timing=AT_FULL_SPEED, meter=meter)
+                bot = await running.enter_async_context(opening)
+                await running.enter_async_context(connected(bot))
                 assert await bot.way_in.wait_connected(seconds=10)
                 if request_url is not None:
                     assert isinstance(bot.way_in, HttpWayIn)
                     request_url.url = f"http://127.0.0.1:{bot.way_in.port}{PATH}"
-                scene = Scene(team, bot=bot, sandbox=app.state.sandbox, clock=clock, chronicle=chronicle, url=url)
-                scene.complaints = complaints
-                scenes.append(scene)
-                yield scene
+                return bot
+
+            bots.append(await start())
+            scene = Scene(
+                team,
+                bots=bots,
+                start=start,
+                stop=running.aclose,
+                sandbox=app.state.sandbox,
+                clock=clock,
+                chronicle=chronicle,
+                url=url,
+                complaints=complaints,
+            )
+            yield scene
     finally:
         logging.root.removeHandler(listening)
     names = [person.name for person in team.people.values()]

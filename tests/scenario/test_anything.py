@@ -14,8 +14,13 @@ WORDS = (
     *("done", "done 1", "done 2", "moved", "skip", "undo", "now", "stats", "settings"),
     *("snooze 5", "snooze 20", "snooze 60", "pause 2h", "pause today", "resume", "every 2h", "every 3h", "every 2h30"),
     *("hours 9-17:30", "hours 9-12 13-16", "hours 8-20 daily", "hours 22-6", "hours 9-17:30 mon-fri"),
-    *("zone Europe/Berlin", "stop", "start", ""),
+    *("zone Europe/Berlin", "stop", "start", "", "hurts"),
 )
+CHANGES = (
+    *("Nothing, only close this one", "Leave out the standing hip stretch", "Leave out the lying knee to chest"),
+    "Pause all reminders",
+)
+HOW_LONG = ("Today", "One week", "Until I change it")
 LIVE = ("Both done", "Done", "Hip stretch done", "Knee to chest done")
 
 
@@ -23,8 +28,18 @@ def live_cards(scene: Scene) -> list[Message]:
     return [card for card in scene.cards(ANA) if any(label in LIVE for label in labels_of(card))]
 
 
+async def fills_in(scene: Scene, chance: Random) -> str:
+    """The form that is open, with whatever it offers."""
+    offered = [change for change in CHANGES if change in labels_of(scene.modal_of(ANA))]
+    given = {"What shall I change?": chance.choice(offered), "For how long?": chance.choice(HOW_LONG)}
+    return f"{given}: {await scene.saves(ANA, given)}"
+
+
 async def does_anything(scene: Scene, chance: Random) -> str:
-    """One deed: a line typed, or any control pressed that is in sight."""
+    """One deed: a line typed, any control pressed that is in sight, or the form filled in that this opened."""
+    forms = scene.team.modals.get(ANA)
+    if forms and forms[-1].title == "Something hurts":
+        return await fills_in(scene, chance)
     if chance.random() < 0.5:
         words = chance.choice(WORDS)
         return f"{words!r}: {await scene.types(ANA, f'/budge {words}'.strip())}"

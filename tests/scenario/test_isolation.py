@@ -33,6 +33,10 @@ BUTTONS = sorted(
 )
 VIEWS = sorted(value for name, value in vars(ids).items() if name.endswith("_VIEW"))
 NEVER_THE_SAME = {"lease_owner", "lease_until", "next_due_at", "wake_at"}
+WORDS = (
+    *("", "start", "stop", "done", "undo", "now", "skip", "hide me", "export", "forget me", "every 2h"),
+    *("hurts", "exercises"),
+)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -53,12 +57,13 @@ class Attempts:
 
     def all_of_them(self) -> Iterator[Sent]:
         values = [self.reminder, WELLNESS, "Europe/Paris", "until monday", *self.details()]
-        for action, value in product([*BUTTONS, ids.done_one(0), ids.pause_button(1)], values):
+        numbered = (ids.done_one(0), ids.pause_button(1), ids.leave_out(1), ids.put_back(1))
+        for action, value in product([*BUTTONS, *numbered], [*values, "knee_to_chest"]):
             yield interaction(self.press(action, value))
         for view in VIEWS:
             yield interaction(self.submission("view_submission", view))
             yield interaction(self.submission("view_closed", view))
-        for text in ("", "start", "stop", "done", "undo", "now", "skip", "hide me", "export", "forget me", "every 2h"):
+        for text in WORDS:
             yield command(self.command("/budge", text))
             yield event(self.told(self.message(text or "hello")))
         yield command(self.command("/other", ""))
@@ -75,8 +80,8 @@ class Attempts:
         yield event(self.told({"type": "app_uninstalled"}))
 
     def details(self) -> list[str]:
-        exercises = [exercise.id for exercise in self.street.bot.routine.exercises]
-        wishes = (ids.MOVED, ids.SKIP, ids.UNDO, ids.WEEK, ids.SETTINGS, ids.WHY, "10", *exercises)
+        exercises = [exercise.id for exercise in self.street.bot.routines[0].exercises]
+        wishes = (ids.MOVED, ids.SKIP, ids.CARE, ids.UNDO, ids.WEEK, ids.SETTINGS, ids.WHY, "10", *exercises)
         return [f"{self.reminder}:{wish}" for wish in wishes]
 
     def gesture(self, kind: str) -> Json:
@@ -146,6 +151,7 @@ async def laid_out(database: str) -> AsyncIterator[tuple[Street, Message, Json]]
         await street.types(HERE, ANA, "/budge settings")
         form = street.sandboxes[HERE].team.modals[ANA][-1]
         values = state_of(form.blocks, filled=form.filled, offered={})
+        values |= care_values()
         values[ids.PAUSE_FIELD] = {ids.PAUSE_FIELD: {"type": "datepicker", "selected_date": "2030-01-01"}}
         for sandbox in street.sandboxes.values():
             team = sandbox.team
@@ -154,6 +160,18 @@ async def laid_out(database: str) -> AsyncIterator[tuple[Street, Message, Json]]
             WorkspaceId(HERE), MemberId(ANA), ChannelId(WELLNESS), weekday=4, minute=16 * 60
         )
         yield street, card, {"values": values}
+
+
+def care_values() -> Json:
+    """What the forms hold that leave an exercise out."""
+    chosen = {ids.CHANGE_FIELD: "leave_out:hip_stretch", ids.HOW_LONG_FIELD: "week"}
+    fields: Json = {
+        name: {"type": "static_select", "selected_option": {"value": value}} for name, value in chosen.items()
+    }
+    until = {"type": "datepicker", "selected_date": "2030-01-01"}
+    weekdays = {"type": "checkboxes", "selected_options": [{"value": "1"}]}
+    fields |= {ids.UNTIL_FIELD: until, ids.WEEKDAYS_FIELD: weekdays}
+    return {name: {name: field} for name, field in fields.items()}
 
 
 async def rows_of(engine: AsyncEngine, workspace: str) -> Rows:

@@ -95,6 +95,21 @@ async def test_no_command_brings_what_was_typed_with_it_into_the_log(sqlite_url:
     holds_nothing(log, "quokka", "zebra", "4711004711", "hunter2", "Lin Chen")
 
 
+async def test_nothing_is_told_of_why_a_card_was_closed(sqlite_url: str, log: io.StringIO) -> None:
+    async with stage(sqlite_url) as scene:
+        await scene.types(ANA, "/budge start", into=WELLNESS)
+        await scene.goes_to("11:45")
+        await scene.presses(ANA, "Something hurts", on=scene.card(ANA))
+        await scene.saves(ANA, {"What shall I change?": "Leave out the lying knee to chest"})
+        await scene.presses(ANA, "Undo", on=scene.card(ANA))
+        await scene.types(ANA, "/budge hurts", into=WELLNESS)
+        await scene.saves(ANA, {"What shall I change?": "Pause all reminders"})
+        await scene.types(ANA, "hurts")
+        await scene.presses(ANA, "Something hurts")
+        await scene.saves(ANA)
+    holds_nothing(log, "hurt", "Hurt", "pain", "knee", "care", "left_out", "leave_out", "withdrawn")
+
+
 async def test_all_lines_of_a_request_bear_its_id_also_after_the_ack(sqlite_url: str, log: io.StringIO) -> None:
     async with stage(sqlite_url) as scene:
         await scene.types(ANA, "/budge start", into=WELLNESS)

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.sandbox.gestures import ImpossibleGesture, MessageSpot
+from bot.sandbox.gestures import ImpossibleGesture
 from bot.sandbox.people import ANA, KIT, WELLNESS
-from bot.sandbox.records import Json, Message
-from tests.scenario.screen import control_of, labels_of, words_of
+from bot.sandbox.records import Json
+from tests.scenario.raw import raw_press
+from tests.scenario.screen import labels_of, words_of
 from tests.scenario.stage import Scene
 
 CLOSED = "That one is closed.\n[Show me one now]"
@@ -19,25 +20,6 @@ async def reminded(scene: Scene) -> Scene:
     await scene.types(ANA, "/budge start")
     await scene.goes_to("11:32")
     return scene
-
-
-async def raw_press(scene: Scene, person: str, message: Message, label: str) -> None:
-    """A press on a message as it was, whatever the screen shows by now; without waiting for what follows."""
-    control = control_of(message, label)
-    assert control is not None
-    current = scene.team.message(message.channel, ts=message.ts)
-    scene.team._messages[message.channel][message.ts] = message
-    try:
-        await scene.gestures.press(
-            person,
-            where=MessageSpot(channel=message.channel, ts=message.ts),
-            block_id=control.block_id,
-            action_id=control.action_id,
-            value=control.value,
-        )
-    finally:
-        if current is None:
-            scene.team._messages[message.channel].pop(message.ts, None)
 
 
 @pytest.mark.parametrize("label", ["Both done", "Hip stretch done", "20 minutes", "I already moved", "Skip this one"])

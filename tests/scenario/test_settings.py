@@ -37,6 +37,10 @@ async def test_each_field_is_kept_and_shown_again(joined: Scene) -> None:
         "To": "17:30",
         "Lunch or other gaps": "",
         "Days that differ": "",
+        "Exercises": ["Standing hip stretch", "Lying knee to chest"],
+        "At the office only the standing one": [],
+        "The message": "Steps and pictures",
+        "Guide me": ["Message me when a timer ends"],
         "On the leaderboard": "",
     }
     await joined.looks_up(ANA, "lisbon")
@@ -48,6 +52,10 @@ async def test_each_field_is_kept_and_shown_again(joined: Scene) -> None:
         "To": "18:00",
         "Lunch or other gaps": "12:30-13:15",
         "Days that differ": "fri 9-13",
+        "Exercises": ["Standing hip stretch", "Lying knee to chest"],
+        "At the office only the standing one": ["Tue", "Wed"],
+        "The message": "Steps, no pictures",
+        "Guide me": [],
         "On the leaderboard": 'Show me as "Ana"',
     }
     assert await joined.saves(ANA, filled) == {}

@@ -8,9 +8,11 @@ from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Errand
 from bot.services.cards import Cards
+from bot.services.caring import Caring
 from bot.services.closing import Closing
 from bot.services.completion import Completions
 from bot.services.home import HomePages
+from bot.services.offering import Offering
 from bot.services.planning import Planning
 from bot.services.preferences import Preferences
 from bot.services.statuses import Statuses
@@ -41,14 +43,16 @@ class Acts:
         self.store, self.clock = store, StoppedClock()
         routine = load_catalog().routines[0]
         self.hip, self.knee = (exercise.id for exercise in routine.exercises)
-        planning = Planning(routine)
+        planning = Planning((routine,))
         cards, statuses = Cards(self.clock, planning), Statuses(self.clock, planning)
         self.cards, targets = cards, Targets(self.clock, planning)
         self.completion = Completions(store, self.clock, planning, cards, targets)
         self.closing = Closing(store, self.clock, planning, cards, statuses, targets)
         self.undoing = Undoing(store, self.clock, planning, cards, targets)
-        self.preferences = Preferences(store, self.clock, planning, statuses)
-        self.homes = HomePages(store, self.clock, statuses)
+        offering = Offering(planning)
+        self.preferences = Preferences(store, self.clock, planning, statuses, offering)
+        self.caring = Caring(store, self.clock, planning, cards, statuses, targets, offering)
+        self.homes = HomePages(store, self.clock, statuses, offering)
 
     async def gets_a_card(self, at: datetime = NINE, *, offering: tuple[str, ...] = ()) -> Reminder:
         """A card that came by plan; the one before it has gone by."""

@@ -89,7 +89,7 @@ class Delivery:
             lease_clock=self.lease_clock,
             messenger=messenger
             or SimulatedMessenger({ACME: self.team}, steps=self.sky, sky=self.sky, clock=self.clock),
-            routine=self.routine,
+            routines=[self.routine],
             owner=owner,
             timing=self.timing,
         )

@@ -47,7 +47,7 @@ class Neighbours:
             clock=self.clock,
             lease_clock=self.lease_clock,
             messenger=SimulatedMessenger(self.teams, steps=self.sky, sky=self.sky, clock=self.clock),
-            routine=ROUTINE,
+            routines=[ROUTINE],
             owner="one",
             timing=QUICK,
         )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.notice import Notice
-from bot.ports import Errand, StoreUnavailable
+from bot.ports import Errand, StoreUnavailable, Upload
 from bot.services import installing as module
 from bot.services.installing import Installing
 from bot.store.schema import metadata, workspaces
@@ -66,6 +66,8 @@ async def furnish(store: SqlStore, workspace: WorkspaceId, *, days: int = 12) ->
         await tx.notices.owe([notice(workspace)])
         await tx.standings.logbooks(workspace, PEOPLE, today=NINE.date())
         await tx.posts.set_up(channel_post(workspace=workspace))
+        for number in range(FEW + 1):
+            await tx.pictures.put(Upload(workspace=workspace, checksum=f"{number}", try_at=NINE))
         for week in range(20):
             await tx.posts.begin(board_post(workspace=workspace, week=NINE.date() - week * 7 * DAY))
 

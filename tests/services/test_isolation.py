@@ -10,10 +10,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import Refusal
+from bot.domain.guide import Place
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
-from bot.domain.member import Profile, Visibility
+from bot.domain.member import Profile, Style, Visibility
+from bot.domain.offer import LeftOut
 from bot.domain.pauses import PauseTomorrow
 from bot.domain.periods import DEFAULT_WEEK, Period
+from bot.domain.phrases import GuideStep
+from bot.domain.selection import Change
 from bot.domain.settings import SettingsForm
 from bot.ports import DeliveryFailed, Erased
 from bot.services.services import Services
@@ -25,7 +29,17 @@ from tests.store.test_isolation import rows_of
 Deed = Callable[[Services, WorkspaceId, MemberId], Awaitable[object]]
 
 THERE = CHANNELS[NEXT_DOOR]
-FORM = SettingsForm(interval=2 * HOUR, zone="Asia/Kathmandu", week=DEFAULT_WEEK, visibility=Visibility.PRIVATE)
+FORM = SettingsForm(
+    interval=2 * HOUR,
+    zone="Asia/Kathmandu",
+    week=DEFAULT_WEEK,
+    visibility=Visibility.PRIVATE,
+    routine=None,
+    wanted=frozenset({HIP}),
+    standing_only=frozenset(),
+    style=Style.SHORT,
+    guide_sounds=False,
+)
 MOVED = Profile(name="Renamed", zone="America/New_York", can_join=True)
 
 
@@ -43,6 +57,29 @@ def card(who: MemberId) -> Pressed:
 
 async def draw(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
     await services.completion.drawn(await services.completion.card(workspace, who, card_of(NEXT_DOOR, who)))
+
+
+async def doubt(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
+    await services.completion.doubted(await services.completion.card(workspace, who, card_of(NEXT_DOOR, who)))
+
+
+async def end_timer(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
+    async with services.guiding.store.transaction() as tx:
+        member = await tx.members.get(workspace, who)
+        reminder = await tx.reminders.get(workspace, card_of(NEXT_DOOR, who))
+        if member is not None and reminder is not None:
+            await services.guiding.end_timer(tx, member, reminder)
+
+
+async def sound(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
+    shown = await services.completion.card(workspace, who, card_of(NEXT_DOOR, who))
+    timer = next(screen.timer for screen in shown.screens if screen.timer)
+    await services.sounds.make(shown, timer)
+
+
+async def hush(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
+    shown = await services.completion.card(workspace, who, card_of(NEXT_DOOR, who))
+    await services.sounds.hush(shown.reminder)
 
 
 async def clear(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
@@ -67,15 +104,28 @@ DEEDS: dict[str, Deed] = {
     "preferences.set_hours": lambda do, where, who: do.preferences.set_hours(where, who, None, [Period(480, 960)]),
     "preferences.set_interval": lambda do, where, who: do.preferences.set_interval(where, who, 2 * HOUR),
     "preferences.set_zone": lambda do, where, who: do.preferences.set_zone(where, who, "Asia/Kathmandu"),
+    "preferences.set_style": lambda do, where, who: do.preferences.set_style(where, who, Style.SHORT),
     "preferences.settings": lambda do, where, who: do.preferences.settings(where, who),
     "preferences.show": lambda do, where, who: do.preferences.show(where, who),
     "requests.now": lambda do, where, who: do.requests.now(where, who),
     "completion.card": lambda do, where, who: do.completion.card(where, who, card_of(NEXT_DOOR, who)),
     "completion.done": lambda do, where, who: do.completion.done(where, who, exercise=HIP, **card(who)),
     "completion.drawn": draw,
+    "completion.doubted": doubt,
+    "guiding.open": lambda do, where, who: do.guiding.open(where, who, **card(who)),
+    "guiding.move": lambda do, where, who: do.guiding.move(where, who, GuideStep.NEXT, on=Place(1), **card(who)),
+    "guiding.time_up": lambda do, where, who: do.guiding.time_up(where, card_of(NEXT_DOOR, who), ends_at=NINE),
+    "guiding.end_timer": end_timer,
+    "sounds.make": sound,
+    "sounds.hush": hush,
     "closing.moved": lambda do, where, who: do.closing.moved(where, who, **card(who)),
     "closing.skip": lambda do, where, who: do.closing.skip(where, who, **card(who)),
     "closing.snooze": lambda do, where, who: do.closing.snooze(where, who, 20, **card(who)),
+    "caring.close": lambda do, where, who: do.caring.close(where, who, Change(leave_out=HIP)),
+    "caring.leave_out": lambda do, where, who: do.caring.leave_out(where, who, LeftOut(exercise=HIP, always=True)),
+    "caring.put_back": lambda do, where, who: do.caring.put_back(where, who, HIP),
+    "caring.selection": lambda do, where, who: do.caring.selection(where, who),
+    "caring.selection_for": lambda do, where, who: do.caring.selection_for(where, who, **card(who)),
     "undoing.undo": lambda do, where, who: do.undoing.undo(where, who, reminder=card_of(NEXT_DOOR, who)),
     "undoing.unsnooze": lambda do, where, who: do.undoing.unsnooze(where, who, **card(who)),
     "leaderboard.end": lambda do, where, who: do.leaderboard.end(where, who, THERE),
@@ -107,6 +157,8 @@ DEEDS: dict[str, Deed] = {
 FIRST: dict[str, Deed] = {
     "undoing.undo": lambda do, where, who: do.completion.done(where, who, **card(who)),
     "undoing.unsnooze": lambda do, where, who: do.closing.snooze(where, who, 20, **card(who)),
+    "guiding.move": lambda do, where, who: do.guiding.open(where, who, **card(who)),
+    "sounds.hush": sound,
 }
 """What has to have happened next door, so that there is something to do."""
 
@@ -118,6 +170,8 @@ BELLS: dict[str, Callable[[Services], Awaitable[object]]] = {
     "retention.ring": lambda do: do.retention.ring(),
     "retention.sweep": lambda do: do.retention.sweep(),
     "installing.erase_due": lambda do: do.installing.erase_due(),
+    "uploading.ring": lambda do: do.uploading.ring(),
+    "countdowns.ring": lambda do: do.countdowns.ring(),
 }
 """They see to all workspaces; next door nothing is due."""
 

@@ -103,3 +103,21 @@ async def test_half_of_a_card_that_was_taken_away_opens_no_card_that_nobody_can_
         assert len(await tx.reminders.completions(ACME, [reminder.id])) == 1
     await delivery.services.completion.done(*ME, number=2)
     assert (await latest(delivery)).state is State.DONE
+
+
+async def test_a_drawing_that_nobody_knows_of_is_drawn_over_though_another_process_has_settled_it(
+    delivery: Delivery,
+) -> None:
+    """A press that changed nothing, and a Slack that does not answer; meanwhile another press, somewhere else."""
+    unanswered = await delivery.services.completion.card(*ME, (await latest(delivery)).id)
+    other = delivery.process("two")
+    ticked = await other.completion.done(*ME)
+    await delivery.messenger().redraw_card(ticked)
+    await other.completion.drawn(ticked)
+
+    await delivery.services.completion.doubted(unanswered)
+    await delivery.messenger().redraw_card(unanswered)
+    assert shown(delivery) == ["sent 0/2"]
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert shown(delivery) == ["done 2/2"]

@@ -178,7 +178,7 @@ async def test_a_reminder_that_cannot_be_drawn_is_set_aside_and_the_others_are_s
         kind=Kind.PLANNED,
         due_at=due_at,
         active_on=due_at.date(),
-        exercises=("an exercise that is gone",),
+        exercises=(),
         opener=0,
     )
     async with SqlStore(stage.engine).transaction() as tx:

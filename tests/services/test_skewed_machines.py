@@ -76,7 +76,7 @@ async def running(url: str, team: Team, machine: Machine, go_by: Agreement, step
             clock=clock,
             lease_clock=await go_by(store, machine),
             messenger=SimulatedMessenger({team.id: team}, steps=steps, sky=ByHand(), clock=clock),
-            routine=load_catalog().routines[0],
+            routines=load_catalog().routines,
             owner=f"{machine.ahead.total_seconds():+g}",
             timing=LOOKS_AT_ONCE,
         )

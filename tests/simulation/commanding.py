@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.ids import ChannelId
 from bot.domain.pauses import PauseFor, PauseRequest, PauseToday, PauseTomorrow, PauseUntilResumed
 from bot.domain.periods import Period
+from bot.domain.phrases import GuideStep
 from bot.domain.status import Status
 from bot.services.services import Services
 from tests.simulation.answers import Answer, Outcome
@@ -97,6 +98,8 @@ def _work(person: Person, command: Command) -> Callable[[Services], Awaitable[An
         Command.MOVED: lambda services: services.closing.moved(*who),
         Command.SKIP: lambda services: services.closing.skip(*who),
         Command.SNOOZE: lambda services: services.closing.snooze(*who, rng.choice((5, 10, 30, 60))),
+        Command.GUIDE: lambda services: services.guiding.open(*who),
+        Command.MOVE: lambda services: services.guiding.move(*who, rng.choice(tuple(GuideStep))),
         Command.INTERVAL: lambda services: services.preferences.set_interval(*who, _interval(rng)),
         Command.HOURS: lambda services: _set_hours(services, person),
         Command.ZONE: lambda services: services.preferences.set_zone(*who, rng.choice(ZONES)),

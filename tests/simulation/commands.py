@@ -15,6 +15,8 @@ class Command(StrEnum):
     MOVED = "moved"
     SKIP = "skip"
     SNOOZE = "snooze"
+    GUIDE = "guide"
+    MOVE = "next"  # or any other step in the guide
     INTERVAL = "every"
     HOURS = "hours"
     ZONE = "zone"
@@ -32,6 +34,8 @@ WEIGHTS = {
     Command.MOVED: 2,
     Command.SKIP: 2,
     Command.SNOOZE: 2,
+    Command.GUIDE: 2,
+    Command.MOVE: 1,
     Command.PAUSE: 3,
     Command.RESUME: 3,
     Command.STOP: 1,

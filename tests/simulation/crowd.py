@@ -111,7 +111,7 @@ class _Crowded:
 
     def __post_init__(self) -> None:
         self.loop.on_task = own_new_task
-        self.team = Team(WorkspaceId(f"T{self.crowd.seed}"), on_card=self._card_appears)
+        self.team = Team(WorkspaceId(f"T{self.crowd.seed}"), on_card=self._card_appears, began_at=BEGINS.timestamp())
         clock = ElapsedClock(self.loop, BEGINS)
         self.times = Times(self.loop, clock, ElapsedClock(self.loop, BEGINS + timedelta(days=100)))
         rng = Random(f"slack {self.crowd.seed}")
@@ -126,7 +126,7 @@ class _Crowded:
             clock=clock,
             lease_clock=self.times.lease_clock,
             messenger=self.messenger,
-            routine=routine(),
+            routines=[routine()],
             owner="budge",
             timing=self.crowd.timing,
         )
@@ -147,7 +147,7 @@ class _Crowded:
 
     async def _settle_in(self) -> None:
         """Everybody joined a week ago, in one zone, and changed nothing."""
-        planning, now, store = Planning(routine()), self.times.clock.now(), SqlStore(engine())
+        planning, now, store = Planning((routine(),)), self.times.clock.now(), SqlStore(engine())
         for begin in range(0, self.crowd.members, 500):
             async with store.transaction() as tx:
                 new = [self._member(number) for number in range(begin, min(begin + 500, self.crowd.members))]

@@ -74,6 +74,10 @@ class Invariants:
                 self._nothing_is_planned_for_who_stopped(row["workspace_id"], row["member_id"])
         self._snoozes_are_kept(changes)
 
+    def drawing_begun(self, reminder: str) -> None:
+        """A press has its card drawn."""
+        self._quiet.drawing_begun(reminder)
+
     def at_rest(self, teams: Iterable[Team]) -> None:
         """All has been well for so long that everything due has been served."""
         self._quiet.look_at(teams)

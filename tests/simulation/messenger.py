@@ -10,15 +10,19 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.domain.board import BoardPost
 from bot.domain.card import Card
+from bot.domain.guide import place_of
 from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Profile
 from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Reminder
 from bot.ports import ChannelFacts, Clock, DeliveryFailed
+from routines.screens import ScreenTimer
 from tests.simulation.slack import Team
 from tests.simulation.weather import CallFate
 
 T = TypeVar("T")
+NOWHERE = ChannelId("")
+"""Where a file lies that no conversation shows."""
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what happened
@@ -133,6 +137,19 @@ class SimulatedMessenger:
         team = self._teams[workspace]
         await self._call("delete_card", workspace, lambda: team.delete(ref))
 
+    async def post_sound(self, workspace: WorkspaceId, timer: ScreenTimer, *, to: ChannelId) -> MessageRef:
+        team = self._teams[workspace]
+
+        def post() -> MessageRef:
+            _refuse(team, to)
+            return team.post(to, lag=self._sky.lag(), reminder=None, shows=timer.ends).ref
+
+        return await self._call("post_sound", workspace, post)
+
+    async def delete_sound(self, workspace: WorkspaceId, ref: MessageRef) -> None:
+        team = self._teams[workspace]
+        await self._call("delete_sound", workspace, lambda: team.delete(ref))
+
     async def channel_facts(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelFacts:
         team = self._teams[workspace]
         return await self._call("channel_facts", workspace, lambda: team.facts(channel))
@@ -159,6 +176,17 @@ class SimulatedMessenger:
             await self._call(
                 "redraw_board", post.workspace, lambda: team.redraw(ref, shows=f"board {post.monday}, anew")
             )
+
+    async def upload_picture(self, workspace: WorkspaceId, content: bytes, *, name: str) -> str:
+        team = self._teams[workspace]
+
+        def put() -> str:
+            if team.refusal is not None:
+                raise Refused(team.refusal)
+            team.files.append((NOWHERE, name, content))
+            return f"F{len(team.files)}"
+
+        return await self._call("upload_picture", workspace, put)
 
     async def send_file(self, workspace: WorkspaceId, content: bytes, *, name: str, to: ChannelId) -> None:
         team = self._teams[workspace]
@@ -221,8 +249,15 @@ OF_WORKSPACE = frozenset({"account_inactive", "missing_scope", "token_revoked"})
 
 
 def shown(card: Card) -> str:
-    """What of a card can be told from its message."""
-    return f"{card.reminder.state} {len(card.done)}/{len(card.exercises)}"
+    """What of a card can be told from its message; in the guide also where it is."""
+    what = f"{card.reminder.state} {len(card.done)}/{len(card.exercises)}"
+    place = place_of(card.reminder)
+    return what if place is None else f"{what} {guide_shown(place.screen, is_running=place.is_running)}"
+
+
+def guide_shown(screen: int, *, is_running: bool) -> str:
+    """What of the guide can be told."""
+    return f"at {screen}{' running' if is_running else ''}"
 
 
 def _refuse(team: Team, channel: ChannelId) -> None:

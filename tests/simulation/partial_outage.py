@@ -155,7 +155,7 @@ class _Outage:
             clock=clock,
             lease_clock=world.times.lease_clock,
             messenger=line,
-            routine=routine(),
+            routines=[routine()],
             owner=process.name,
         )
         return process

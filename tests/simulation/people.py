@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any, Protocol
 
 from bot.domain.card import Card
+from bot.domain.guide import Place, place_of
 from bot.domain.ids import MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Profile
+from bot.domain.phrases import GuideStep
 from bot.services.services import Services
 from tests.simulation.answers import Answer, Outcome
 from tests.simulation.commands import Command, some_command
@@ -103,6 +106,8 @@ class Person:
             return
         if rng.random() < 0.05 and len(self.cards) > 1:
             card = rng.choice(self.cards)  # they scrolled up
+        if rng.random() < 0.4:
+            await self._walk(card)
         times = rng.choice((1, 1, 1, 1, 2, 3))
         await asyncio.gather(
             *(outside(self._press(card, chance, after=rng.uniform(0, 2) * each)) for each in range(times))
@@ -110,6 +115,27 @@ class Person:
         if chance < 0.3 and rng.random() < 0.3:
             await asyncio.sleep(rng.uniform(1, 5 * MINUTE))
             await self.act(Command.UNDO)
+
+    async def _walk(self, card: Message) -> None:
+        """Goes through the guide, or a part of it: back, too late and twice as well."""
+        rng = self.rng
+        if card.reminder is None or card.is_deleted:
+            return
+        target: dict[str, Any] = {"reminder": card.reminder, "at": card.ref}
+        opened = await self.ask(lambda services: services.guiding.open(*self.who, **target))
+        place = _place(opened)
+        for _ in range(rng.randrange(12)):
+            await asyncio.sleep(rng.choice((rng.uniform(0.1, 3), rng.uniform(5, 200))))
+            if card.is_deleted:
+                return
+            step, on = rng.choices(tuple(GuideStep), weights=(6, 1, 4, 1))[0], place
+            times = rng.choice((1, 1, 1, 2))
+            work = partial(self._step, step, on, target)
+            answers = await asyncio.gather(*(outside(self.ask(work)) for _ in range(times)))
+            place = _place(answers[-1]) or place
+
+    async def _step(self, step: GuideStep, on: Place | None, target: dict[str, Any], services: Services) -> Card:
+        return await services.guiding.move(*self.who, step, on=on, **target)
 
     async def _press(self, card: Message, chance: float, *, after: float) -> None:
         await asyncio.sleep(after)
@@ -160,3 +186,8 @@ class Person:
     def may_be_back(self) -> None:
         self.promised.away_since = None
         self.promised.has_stopped = False
+
+
+def _place(answer: Answer) -> Place | None:
+    """Where the guide is by what they were shown."""
+    return place_of(answer.value.reminder) if isinstance(answer.value, Card) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tests.simulation.ledger import Ledger
+from tests.simulation.messenger import guide_shown
 from tests.simulation.mirror import Change, Mirror, Row
 from tests.simulation.slack import Message, Team
 from tests.simulation.times import Times
@@ -26,6 +27,8 @@ class Quiet:
     counts: Counter[str]
     _changed_at: dict[str, float] = field(default_factory=dict)
     """When each reminder last changed."""
+    _drawn_at: dict[str, float] = field(default_factory=dict)
+    """When the last press on each began to be drawn."""
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
     _left: set[str] = field(default_factory=set)
@@ -38,6 +41,10 @@ class Quiet:
             elif change.table == "errands" and _is_given_up(change):
                 self._left.add(change.key[0])
                 self.counts["cards left as they are"] += 1
+
+    def drawing_begun(self, reminder: str) -> None:
+        """A press has its card drawn, whether it changed anything or not."""
+        self._drawn_at[reminder] = self.times.now
 
     def look_at(self, teams: Iterable[Team]) -> None:
         """To be called where nothing has gone wrong for so long that everything due has been served."""
@@ -55,7 +62,8 @@ class Quiet:
                 self._cards_of(team)
 
     def _changed(self, reminder: str) -> None:
-        is_crossing = self.times.now < self._changed_at.get(reminder, -DRAWN_FOR) + DRAWN_FOR
+        shown_at = max(self._changed_at.get(reminder, -DRAWN_FOR), self._drawn_at.get(reminder, -DRAWN_FOR))
+        is_crossing = self.times.now < shown_at + DRAWN_FOR
         (self._crossing.add if is_crossing else self._crossing.discard)(reminder)
         self._changed_at[reminder] = self.times.now
 
@@ -84,6 +92,8 @@ class Quiet:
                 live[row["member_id"]].append(row["reminder_id"])
             if self._is_settled(row):
                 self._shows_what_is_stored(message, row)
+            if row["guide_ends_at"] is not None and self._is_overdue(row["guide_ends_at"]):
+                self.violate(f"a timer that has ended is moved on from: {row['reminder_id']}")
         for member, reminders in live.items():
             if len(reminders) > 1 and all(self._is_settled(self._row(one)) for one in reminders):
                 self.violate(f"a member sees at most one card with buttons: {member} sees {reminders}")
@@ -98,6 +108,8 @@ class Quiet:
             self.violate(f"a card that is closed has no buttons any more: {reminder} is {state}")
         elif state == "missed" and not message.is_deleted and not self._is_touched(reminder):
             self.violate(f"a card that went by untouched is removed: {reminder}")
+        elif state == "sent" and reminder not in self._crossing and _guide_of(message) != _guide_in(row):
+            self.violate(f"a card shows where its guide is: {_guide_of(message)} of {_guide_in(row)}, {reminder}")
 
     def _shown_by(self, message: Message) -> Row | None:
         """The reminder whose card this is; None for a double, and for what was given up as of unknown outcome."""
@@ -121,6 +133,17 @@ class Quiet:
 
 def _is_live(message: Message) -> bool:
     return not message.is_deleted and message.shows.partition(" ")[0] in LIVE
+
+
+def _guide_of(message: Message) -> str:
+    """Where the guide is by what the message shows; empty for the card."""
+    return message.shows.partition(" at ")[2]
+
+
+def _guide_in(row: Row) -> str:
+    screen = row["guide_screen"]
+    shown = "" if screen is None else guide_shown(screen, is_running=row["guide_ends_at"] is not None)
+    return shown.removeprefix("at ")
 
 
 def _is_given_up(change: Change) -> bool:

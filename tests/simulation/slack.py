@@ -50,10 +50,12 @@ class Team:
     """What Slack answers to every post of ours, while our access is revoked."""
     on_card: Callable[[Message], None] = lambda _: None
     """Told of every card that appears."""
+    began_at: float = 1_000_000_000
+    """What Slack's own clock said, in seconds since 1970, when the loop's said nought."""
     files: list[tuple[ChannelId, str, bytes]] = field(default_factory=list)
     """What was put where, by which name."""
     _posted: deque[float] = field(default_factory=deque)
-    _stamps: int = 0
+    _stamped: int = 0
 
     def dm_of(self, member: MemberId) -> ChannelId:
         channel = ChannelId(f"D{member[1:]}")
@@ -79,8 +81,7 @@ class Team:
     ) -> Message:
         now = asyncio.get_running_loop().time()
         self._posted.append(now)
-        self._stamps += 1
-        ref = MessageRef(channel, MessageTs(f"{1_000_000_000 + int(now)}.{self._stamps:06}"))
+        ref = MessageRef(channel, self._stamp(now))
         people = self.channels[channel].people
         message = Message(
             ref=ref,
@@ -95,6 +96,12 @@ class Team:
         if reminder is not None:
             self.on_card(message)
         return message
+
+    def _stamp(self, now: float) -> MessageTs:
+        """When it was taken, by Slack's clock, to the microsecond: no two messages have the same."""
+        self._stamped = max(self._stamped + 1, round((self.began_at + now) * 1_000_000))
+        seconds, fraction = divmod(self._stamped, 1_000_000)
+        return MessageTs(f"{seconds}.{fraction:06}")
 
     def history(self, channel: ChannelId, *, since: float) -> list[Message]:
         now = asyncio.get_running_loop().time()

@@ -145,3 +145,41 @@ def test_a_snooze_ends_with_another_card(told: Told) -> None:
     told.commit(SNOOZED, WAITING)
     told.commit(CALLED_OFF, reminder(reminder_id="another", state="sent"))
     assert told.violations == []
+
+
+@pytest.mark.parametrize(
+    ("screen", "ends_at", "shows"),
+    [(None, None, "sent 0/2"), (2, None, "sent 0/2 at 2"), (2, 30, "sent 0/2 at 2 running")],
+)
+def test_a_guide_that_is_shown_where_it_is_is_in_order(
+    told: Told, screen: int | None, ends_at: int | None, shows: str
+) -> None:
+    told.commit(reminder(guide_screen=screen, guide_ends_at=ends_at and at(ends_at * MINUTE)))
+    told.show(shows)
+    assert told.rest() == []
+
+
+@pytest.mark.parametrize("shows", ["sent 0/2", "sent 0/2 at 3", "sent 0/2 at 2 running"])
+def test_a_guide_that_is_shown_elsewhere_is_noticed(told: Told, shows: str) -> None:
+    told.commit(reminder(guide_screen=2))
+    told.show(shows)
+    assert [said.partition(":")[0] for said in told.rest()] == ["a card shows where its guide is"]
+
+
+def test_a_timer_that_nobody_moves_on_from_is_noticed(told: Told) -> None:
+    told.commit(reminder(guide_screen=2, guide_ends_at=at(0)))
+    told.show("sent 0/2 at 2 running")
+    assert told.rest() == ["a timer that has ended is moved on from: card"]
+
+
+@pytest.mark.parametrize(("apart", "is_noticed"), [(14.0, False), (16.0, True)])
+def test_a_press_that_changed_nothing_may_have_its_drawing_on_its_way(
+    told: Told, apart: float, is_noticed: bool
+) -> None:
+    told.commit(reminder())
+    told.loop.elapsed += MINUTE
+    told.checks.drawing_begun(CARD)
+    told.loop.elapsed += apart
+    told.commit(reminder(state="done"))
+    told.show("sent 1/2")
+    assert bool(told.rest()) == is_noticed

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.card import CardPicture
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs
 from bot.ports import DeliveryFailed
 from tests.simulation.rigs import BOARD_CHANNEL, RIGS, Rig, Trouble, board_of, card_due
@@ -24,6 +25,25 @@ async def test_a_posted_card_stands_once_where_the_answer_says(rig: Rig) -> None
 
     assert ref.channel == rig.dm
     assert rig.cards() == 1
+
+
+async def test_a_card_with_a_picture_that_cannot_be_shown_is_posted_once_all_the_same(rig: Rig) -> None:
+    card = card_due(rig)
+    unknown = CardPicture(alt_text="A person stands.", file="F0UNKNOWN")
+    pictured = replace(card, pictures={exercise.picture or "": unknown for exercise in card.exercises})
+
+    ref = await rig.messenger.post_card(pictured, to=rig.dm)
+
+    assert rig.cards() == 1
+    await rig.messenger.redraw_card(replace(pictured, reminder=replace(card.reminder, ref=ref)))
+    assert rig.cards() == 1
+
+
+async def test_each_picture_that_is_uploaded_has_an_id_and_nobody_sees_it(rig: Rig) -> None:
+    ids = {await rig.messenger.upload_picture(rig.workspace, b"GIF89a", name="rest.gif") for _ in range(2)}
+
+    assert len(ids) == 2
+    assert rig.files() == []
 
 
 async def test_two_cards_have_two_refs(rig: Rig) -> None:
@@ -171,3 +191,16 @@ async def test_a_file_stands_in_the_dm_or_nothing_does(rig: Rig) -> None:
         await rig.messenger.send_file(rig.workspace, b"[]", name="a.json", to=rig.dm)
     assert limited.value.retry_after == timedelta(seconds=7)
     assert rig.files() == [b"{}"]
+
+
+async def test_a_sound_stands_beside_the_card_until_it_is_deleted(rig: Rig) -> None:
+    card = card_due(rig)
+    timer = next(screen.timer for screen in card.screens if screen.timer)
+    ref = await rig.messenger.post_card(card, to=rig.dm)
+
+    sound = await rig.messenger.post_sound(rig.workspace, timer, to=rig.dm)
+    for _ in range(2):
+        await rig.messenger.delete_sound(rig.workspace, sound)
+
+    assert sound != ref
+    assert rig.cards() == 1

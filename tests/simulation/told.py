@@ -37,7 +37,7 @@ def at(elapsed: float) -> int:
 def reminder(name: ReminderId = CARD, **changes: Any) -> Row:
     """A card that was asked for and is open."""
     key = {"workspace_id": TEAM, "member_id": ANA, "reminder_id": name, "origin_id": CARD}
-    empty = dict.fromkeys(("attempted_at", "snoozed_until", "reason"))
+    empty = dict.fromkeys(("attempted_at", "snoozed_until", "reason", "guide_screen", "guide_ends_at"))
     return {**key, **empty, "kind": "now", "state": "sent", "removed": 0, "message_ts": f"{name}.1", **changes}
 
 

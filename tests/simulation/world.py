@@ -103,7 +103,8 @@ class World:
             self._settle_team(number)
 
     def _settle_team(self, number: int) -> None:
-        team = Team(WorkspaceId(f"T{number}"), on_card=self._card_appears)
+        began_at = self.times.clock.began_at.timestamp()
+        team = Team(WorkspaceId(f"T{number}"), on_card=self._card_appears, began_at=began_at)
         self.teams[team.id] = team
         for each in range(number, self.size.members, self.size.workspaces):
             member = MemberId(f"U{each:03}")
@@ -147,7 +148,7 @@ class World:
             clock=self.times.clock,
             lease_clock=process.lease_clock,
             messenger=messenger,
-            routine=routine(),
+            routines=[routine()],
             owner=name,
         )
         self.processes[slot] = process
@@ -208,11 +209,14 @@ class World:
 
     async def _draw_as_stored(self, process: Process, who: Person, reminder: ReminderId) -> None:
         card = await process.services.completion.card(*who.who, reminder)
+        self.invariants.drawing_begun(reminder)
         try:
             await process.messenger.redraw_card(card)
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
                 process.doubts.add(reminder, now=card.now)
+                with suppress(StoreUnavailable):
+                    await process.services.completion.doubted(card)
             raise
         if process.doubts.outlived(reminder, drawn_at=card.now):
             await process.services.completion.drawn(card)

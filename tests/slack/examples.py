@@ -9,18 +9,23 @@ from bot.domain.board import BoardPost, ChannelPost, PostState
 from bot.domain.card import Card, Progress
 from bot.domain.ids import ChannelId, MemberId, ReminderId, WorkspaceId
 from bot.domain.member import Member
+from bot.domain.offer import LeftOut
 from bot.domain.periods import Period, Week
 from bot.domain.reminder import Kind, Reminder
 from bot.domain.scoring import OwnWeek
+from bot.domain.selection import Selection
+from bot.domain.settings import SettingsShown
+from bot.domain.spread import DEFAULT_BOUNDS
 from bot.domain.standings import Ahead, Board, LongestRun, Named, Place
-from bot.domain.status import OwnView, PostSetUp, Status
+from bot.domain.status import Home, OwnView, PostSetUp, Status
 from bot.domain.streak import Streak
 from routines.loader import load_catalog
 
 BERLIN = "Europe/Berlin"
 WORKSPACE, ANA = WorkspaceId("T1"), MemberId("U1")
 RID = ReminderId("0" * 31 + "1")
-EXERCISES = load_catalog().routines[0].exercises
+ROUTINE = load_catalog().routines[0]
+EXERCISES = ROUTINE.exercises
 HIP, KNEE = EXERCISES
 
 
@@ -88,6 +93,26 @@ def own_week(**changes: Any) -> OwnWeek:
     days = ((date(2026, 11, 16), 6), (date(2026, 11, 17), 6), (date(2026, 11, 18), 2))
     run = Streak(length=6, best=11, free_days=1)
     return replace(OwnWeek(done=14, by_day=days, best_week=26, is_best=False, streak=run), **changes)
+
+
+def selection(*left_out: LeftOut) -> Selection:
+    return Selection(exercises=EXERCISES, left_out=left_out, day=date(2026, 11, 18))
+
+
+def home(**changes: Any) -> Home:
+    return replace(Home(view=own_view(), today=(), selection=selection()), **changes)
+
+
+def settings_shown(of: Member | None = None, **changes: Any) -> SettingsShown:
+    ana = of or member()
+    shown = SettingsShown(
+        status=status(ana),
+        bounds=DEFAULT_BOUNDS,
+        routines=(ROUTINE,),
+        routine=ROUTINE,
+        selection=selection(*ana.left_out),
+    )
+    return replace(shown, **changes)
 
 
 def own_view(**changes: Any) -> OwnView:

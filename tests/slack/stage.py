@@ -18,6 +18,7 @@ from bot.sandbox.records import Json, Message, View
 from bot.sandbox.server import Sandbox, build, serve
 from bot.sandbox.wire import Patience
 from bot.services.building import build_services
+from bot.services.illustrating import Gallery, Illustrating
 from bot.services.services import Services
 from bot.services.timing import UNHURRIED
 from bot.slack.app import make_app
@@ -192,8 +193,13 @@ async def raised(
     trouble: Trouble | None = None,
     seconds_for_a_call: float = UNHURRIED.call.total_seconds(),
     answer_within: float = ANSWER_WITHIN,
+    is_pictured: bool = False,
+    pictures_at: str | None = None,
+    more_routines: Path | None = None,
 ) -> AsyncIterator[Stage]:
-    """A sandbox and a connected bot; no bell rings by itself. `trouble` stands in front of the sandbox."""
+    """A sandbox and a connected bot; no bell rings by itself. `trouble` stands in front of the sandbox.
+    Cards have pictures only if they are to: uploaded ones, or those at an address. A folder may add routines.
+    """
     clock = HandClock()
     app = build(cast(), now=clock.now, patience=patience)
     if trouble is not None:
@@ -204,15 +210,19 @@ async def raised(
         wire = Wire(session=session, base_url=f"http://127.0.0.1:{port}/api/", token=sandbox.team.app.bot_token)
         identity = await identify(web_client(wire))
         installations = OneWorkspace(installed=Installed(identity=identity, token=wire.token))
-        messenger = SlackMessenger(web_client(wire, with_token=False), installations)
-        routine = load_catalog().routines[0]
+        catalog = load_catalog(extra=more_routines)
+        routine = catalog.routines[0]
+        gallery = Gallery(routines=catalog.routines, album=catalog.album, clock=clock, served_at=pictures_at)
+        illustrating = Illustrating(gallery if is_pictured else None)
+        messenger = SlackMessenger(web_client(wire, with_token=False), installations, refusals=illustrating)
         services = build_services(
             store=SqlStore(engine),
             clock=clock,
             lease_clock=clock,
             messenger=messenger,
-            routine=routine,
+            routines=catalog.routines,
             owner="tests",
+            illustrating=illustrating,
         )
         tasks = Tasks()
         bolt = make_app(

@@ -12,6 +12,7 @@ from bot.sandbox.records import Json
 from bot.slack.after_ack import AfterAck
 from bot.slack.asker import Asker
 from bot.slack.blocks.why import why_view
+from bot.slack.counting_down import CountingDown
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.redraw import Redraw
 from bot.slack.replies import Replies
@@ -34,10 +35,14 @@ class Calls:
 async def after(stage: Stage) -> AsyncIterator[AfterAck]:
     """With room for one at a time, taken up until the test lets go."""
     replies = Replies(stage.wire, stage.messenger)
-    redraw = Redraw(stage.services.completion, stage.messenger, replies)
+    redraw = Redraw(stage.services.completion, stage.messenger, replies, stage.services.sounds)
     homes = HomeTabs(stage.services.home, stage.services.administration, stage.messenger, ())
     tasks = Tasks(at_once=1)
-    yield AfterAck(tasks=tasks, replies=replies, redraw=redraw, homes=homes, clock=stage.clock)
+    use = stage.services
+    counting_down = CountingDown(use.guiding, use.countdowns, use.sounds, redraw=redraw, tasks=tasks)
+    yield AfterAck(
+        tasks=tasks, replies=replies, redraw=redraw, counting_down=counting_down, homes=homes, clock=stage.clock
+    )
     await tasks.drain(seconds=5)
 
 

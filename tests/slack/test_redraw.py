@@ -46,7 +46,7 @@ async def test_a_card_is_redrawn_in_another_way_when_its_address_fails(stage: St
     card = await stage.reminded()
     done = await stage.services.completion.done(stage.workspace, MemberId(ANA))
     replies = Replies(stage.wire, stage.messenger)
-    redraw = Redraw(stage.services.completion, stage.messenger, replies)
+    redraw = Redraw(stage.services.completion, stage.messenger, replies, stage.services.sounds)
 
     async with response_url(status) as url:
         await redraw.card(presser(stage, card, url=url), done.reminder.id)

@@ -5,17 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.errors import DaysTooShort, HoursOverlap, HoursTooShort, IntervalTooLong, IntervalTooShort
-from bot.domain.member import Visibility
+from bot.domain.errors import (
+    DaysTooShort,
+    HoursOverlap,
+    HoursTooShort,
+    IntervalTooLong,
+    IntervalTooShort,
+    NothingLeft,
+)
+from bot.domain.member import Style, Visibility
 from bot.domain.periods import DAY, Period, Week
-from bot.domain.settings import SettingsForm, SettingsShown
-from bot.domain.spread import DEFAULT_BOUNDS
+from bot.domain.settings import SettingsForm
 from bot.slack import ids
 from bot.slack.blocks.settings import settings_view
 from bot.slack.message import View
 from bot.slack.settings_form import accepted_days, accepting, parse_settings, refused_fields
 from bot.slack.typed_settings import TypedSettings, typed_from, typed_of
-from tests.slack.examples import BERLIN, member, status, week
+from tests.slack.examples import BERLIN, HIP, KNEE, member, settings_shown, week
 
 MINUTES = st.integers(0, DAY - 1)
 
@@ -29,6 +35,11 @@ def typed(**changes: Any) -> TypedSettings:
         "end": "17:30",
         "gaps": "",
         "differing": "",
+        "routine": None,
+        "wanted": frozenset({HIP.id, KNEE.id}),
+        "standing_only": frozenset(),
+        "style": Style.PICTURES,
+        "sounds": True,
         "visibility": Visibility.PRIVATE,
     }
     return TypedSettings(**fields | changes)
@@ -85,15 +96,26 @@ def weeks(draw: st.DrawFn) -> Week:
     hours=weeks().filter(lambda week: any(week.days)),
     minutes=st.integers(120, 180),
     visibility=st.sampled_from(Visibility),
+    style=st.sampled_from(Style),
+    sounds=st.booleans(),
 )
 def test_whatever_a_member_has_comes_out_of_the_form_as_it_was(
-    hours: Week, minutes: int, visibility: Visibility
+    hours: Week, minutes: int, visibility: Visibility, style: Style, sounds: bool
 ) -> None:
     interval = timedelta(minutes=minutes)
-    ana = member(week=hours, interval=interval, visibility=visibility)
-    view = settings_view(SettingsShown(status=status(ana), bounds=DEFAULT_BOUNDS))
-    form = parse_settings(typed_of(submitted(view)))
-    assert form == SettingsForm(interval=interval, zone=BERLIN, week=hours, visibility=visibility)
+    ana = member(week=hours, interval=interval, visibility=visibility, style=style, guide_sounds=sounds)
+    form = parse_settings(typed_of(submitted(settings_view(settings_shown(ana)))))
+    assert form == SettingsForm(
+        interval=interval,
+        zone=BERLIN,
+        week=hours,
+        visibility=visibility,
+        routine=None,
+        wanted=frozenset({HIP.id, KNEE.id}),
+        standing_only=frozenset(),
+        style=style,
+        guide_sounds=sounds,
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +133,7 @@ def test_whatever_a_member_has_comes_out_of_the_form_as_it_was(
 def test_the_form_shows_what_most_days_have_and_then_the_days_that_differ(
     hours: Week, fields: tuple[object, ...]
 ) -> None:
-    shown = typed_from(member(week=hours))
+    shown = typed_from(settings_shown(member(week=hours)))
     assert (shown.days, shown.start, shown.end, shown.gaps, shown.differing) == fields
 
 
@@ -170,10 +192,24 @@ def test_a_refusal_of_saving_stands_at_the_field_it_is_about() -> None:
     hour, two, three = timedelta(hours=1), timedelta(hours=2), timedelta(hours=3)
     too_short = IntervalTooShort("every 2h", asked=hour, bound=two)
     too_long = IntervalTooLong("every 3h", asked=timedelta(hours=5), bound=three)
-    assert refused_fields(too_short) == {ids.INTERVAL_FIELD: "1 hour is shorter than this workspace's 2 hours."}
-    assert refused_fields(too_long) == {ids.INTERVAL_FIELD: "5 hours is longer than this workspace's 3 hours."}
+    assert refused_fields(too_short, typed()) == {
+        ids.INTERVAL_FIELD: "1 hour is shorter than this workspace's 2 hours."
+    }
+    assert refused_fields(too_long, typed()) == {ids.INTERVAL_FIELD: "5 hours is longer than this workspace's 3 hours."}
     no_room = HoursTooShort("hours 9-13", interval=two)
-    assert refused_fields(no_room) == {ids.TO_FIELD: "Those hours are shorter than your 2 h."}
+    assert refused_fields(no_room, typed()) == {ids.TO_FIELD: "Those hours are shorter than your 2 h."}
+
+
+def test_leaving_nothing_is_told_where_it_can_be_mended() -> None:
+    some_days = "Nothing would be left on some days. Pick one more exercise, or use Pause instead."
+    nothing_wanted, one, office = frozenset[str](), frozenset({KNEE.id}), frozenset({0})
+    assert refused_fields(NothingLeft(), typed(wanted=nothing_wanted)) == {
+        ids.EXERCISES_FIELD: "Pick at least one, or use Pause instead."
+    }
+    assert refused_fields(NothingLeft(), typed(wanted=one, standing_only=office)) == {
+        ids.STANDING_ONLY_FIELD: some_days
+    }
+    assert refused_fields(NothingLeft(), typed(wanted=one)) == {ids.EXERCISES_FIELD: some_days}
 
 
 def test_saving_again_accepts_the_days_that_were_warned_of() -> None:

@@ -11,8 +11,11 @@ from bot.domain.phrases import (
     ForgetMe,
     Help,
     HideMe,
+    Hurts,
     Moved,
+    MoveGuide,
     Now,
+    OpenGuide,
     Pause,
     Phrase,
     PostLeaderboard,
@@ -21,6 +24,7 @@ from bot.domain.phrases import (
     SetInterval,
     SetZone,
     Share,
+    ShowExercises,
     ShowLeaderboard,
     ShowMe,
     ShowSettings,
@@ -40,14 +44,13 @@ from bot.services.services import Services
 from bot.slack.answers.administration import Administering
 from bot.slack.answers.answer import Answer
 from bot.slack.answers.card import answer_card
+from bot.slack.answers.care import answer_care
 from bot.slack.answers.joining import Joining
 from bot.slack.answers.privacy import answer_privacy
 from bot.slack.answers.schedule import answer_schedule
 from bot.slack.answers.social import answer_social
 from bot.slack.asker import Asker
 from bot.slack.blocks.help import help_message
-from bot.slack.blocks.settings import settings_view
-from bot.slack.blocks.status import status_message
 from bot.slack.blocks.welcome import introduction
 from bot.slack.blocks.why import why
 from bot.slack.message import Message
@@ -88,12 +91,11 @@ class Answering:
             case Start():
                 answer = Answer(later=partial(self._joining.start, asker))
             case Help() | Why():
-                words = why() if isinstance(phrase, Why) else help_message(await self._bounds(asker))
-                answer = Answer(message=words)
-            case ShowSettings():
-                answer = await self._settings(asker)
-            case Done() | Moved() | Skip() | Undo() | Snooze() | Now():
+                answer = Answer(message=await self._told(asker, phrase))
+            case Done() | Moved() | Skip() | Undo() | Snooze() | Now() | OpenGuide() | MoveGuide():
                 answer = await answer_card(self._services, asker, phrase)
+            case Hurts() | ShowExercises() | ShowSettings():
+                answer = await answer_care(self._services, asker, phrase)
             case SetZone(zone=zone):
                 answer = await self._set_zone(asker, zone)
             case Status() | SetInterval() | SetHours() | Pause() | Resume() | Stop():
@@ -106,16 +108,15 @@ class Answering:
                 answer = self._administering.answer(asker, phrase)
         return answer
 
+    async def _told(self, asker: Asker, phrase: Help | Why) -> Message:
+        return why() if isinstance(phrase, Why) else help_message(await self._bounds(asker))
+
     async def _set_zone(self, asker: Asker, zone: str) -> Answer:
         before = await self._services.home.status(asker.workspace, asker.member)
         status = await self._services.preferences.set_zone(asker.workspace, asker.member, zone)
         if before.member.zone is None:  # the answer to the question that stood in for the welcome
             return Answer(later=partial(self._joining.welcome, asker, status))
         return Answer(message=Message(replies.zone_set(status)))
-
-    async def _settings(self, asker: Asker) -> Answer:
-        shown = await self._services.preferences.settings(asker.workspace, asker.member)
-        return Answer(view=settings_view(shown), message=status_message(shown.status))
 
     async def _bounds(self, asker: Asker) -> Bounds:
         return await self._services.administration.bounds_of(asker.workspace)

@@ -1,20 +1,21 @@
-"""Phrases about a reminder: done, moved, skip, undo, snooze, now."""
+"""Phrases about a reminder: done, moved, skip, undo, snooze, now, and those of its guide."""
 
 from collections.abc import Callable
 from functools import partial
 
 from bot.domain.card import Card
-from bot.domain.phrases import Done, Moved, Now, Skip, Snooze, Undo
+from bot.domain.phrases import Done, Moved, MoveGuide, Now, OpenGuide, Skip, Snooze, Undo
 from bot.domain.status import Status
 from bot.ports import DeliveryFailed
 from bot.services.services import Services
 from bot.slack.answers.answer import Answer, Drawn
+from bot.slack.answers.guide import and_screen, answer_guide
 from bot.slack.asker import Asker
 from bot.slack.message import Message
 from bot.slack.reporting import report
 from bot.slack.wording import replies
 
-CardPhrase = Done | Moved | Skip | Undo | Snooze | Now
+CardPhrase = Done | Moved | Skip | Undo | Snooze | Now | OpenGuide | MoveGuide
 Says = Callable[[Card], str]
 
 
@@ -23,16 +24,18 @@ async def answer_card(services: Services, asker: Asker, phrase: CardPhrase) -> A
     here = (asker.workspace, asker.member)
     match phrase:
         case Done(number=number):
-            answer = _drawn(await services.completion.done(*here, number=number), replies.done)
+            answer = _drawn(await services.completion.done(*here, number=number), and_screen(replies.done))
         case Moved():
             answer = _moved(await services.closing.moved(*here))
         case Skip():
             answer = _drawn(await services.closing.skip(*here), replies.skipped)
         case Undo():
-            answer = _drawn(await services.undoing.undo(*here), replies.undone)
+            answer = _drawn(await services.undoing.undo(*here), and_screen(replies.undone))
         case Snooze(minutes=minutes):
             result = await services.closing.snooze(*here, minutes)
             answer = _drawn(result.card, partial(replies.snoozed, result.snoozed))
+        case OpenGuide() | MoveGuide():
+            answer = await answer_guide(services, asker, phrase)
         case Now():
             answer = Answer(later=partial(post_now, services, asker))
     return answer

@@ -1,6 +1,6 @@
 """Joining: by `start` or [Start], and by nothing else."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.domain.status import Status
@@ -11,19 +11,15 @@ from bot.slack.message import Message
 from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from bot.slack.wording.replies import joined_in_channel
-from routines.model import Exercise
 
 
 class Joining:
     """Joins people and tells them in their DM what will happen."""
 
-    def __init__(
-        self, services: Services, messenger: SlackMessenger, replies: Replies, exercises: Sequence[Exercise]
-    ) -> None:
+    def __init__(self, services: Services, messenger: SlackMessenger, replies: Replies) -> None:
         self._services = services
         self._messenger = messenger
         self._replies = replies
-        self._exercises = exercises
 
     async def start(self, asker: Asker) -> Message | None:
         """Joins whoever asked; the reply is for where they asked. Calls Slack."""
@@ -54,5 +50,5 @@ class Joining:
         if member.zone is None:
             await show(zone_question())
             return
-        await show(welcome(status, self._exercises))
+        await show(welcome(status, self._services.caring.offered_to(member)))
         await self._services.enrolment.welcomed(member.workspace, member.id)

@@ -1,27 +1,33 @@
 """The card: the one message that shows a reminder, in each state of its life."""
 
 from bot.domain.card import Card
+from bot.domain.member import Style
 from bot.domain.reminder import State
 from bot.slack import ids
 from bot.slack.blocks.elements import actions, button, context, option, overflow, section, select
 from bot.slack.blocks.exercise import exercise_blocks, headings, how_many, spoken_exercise
+from bot.slack.blocks.guide import guide_screen
+from bot.slack.blocks.picture import picture_element
+from bot.slack.escaping import escape
 from bot.slack.message import Block, Message
 from bot.slack.wording import folded
 from bot.slack.wording.cautions import CAUTION
 from bot.slack.wording.counts import listed, uncapitalised
-from bot.slack.wording.openers import HINTS, opener
+from bot.slack.wording.openers import BY_HEART, HINTS, opener
 from routines.model import Exercise
 
 _OPEN = frozenset({State.PENDING, State.SENT})
 
 
 def reminder_card(card: Card) -> Message:
-    """The card as it stands: open, with its exercises and buttons, or folded to a line or two."""
+    """The card as it stands: open, with its exercises and buttons or as a screen of the guide, or folded to a line or
+    two.
+    """
     state = card.reminder.state
     if card.is_all_done:
         return _summary(card)
     if state in _OPEN:
-        return _open_card(card)
+        return guide_screen(card) if card.screen is not None else _open_card(card)
     if state is State.SNOOZED:
         return _snoozed(card)
     if state is State.MOVED:
@@ -32,10 +38,8 @@ def reminder_card(card: Card) -> Message:
 
 
 def _open_card(card: Card) -> Message:
-    exercises = zip(card.exercises, headings(card.exercises), strict=True)
     blocks = [
-        *_opening(card),
-        *(block for exercise, heading in exercises for block in _exercise(card, exercise, heading)),
+        *(_short_body(card) if card.style is Style.SHORT else _body(card)),
         context(CAUTION),
         actions(*_done_buttons(card), block_id=_id(card, "done")),
         actions(*_other_choices(card), block_id=_id(card, "other")),
@@ -43,19 +47,38 @@ def _open_card(card: Card) -> Message:
     return Message(_spoken(card), blocks)
 
 
-def _opening(card: Card) -> list[Block]:
-    if card.done:
-        return []
-    first = section(f"{opener(card.reminder.opener)}\n{how_many(card.exercises)}", block_id=_id(card, "opener"))
-    return [first] if card.hint is None else [first, context(HINTS[card.hint])]
+def _body(card: Card) -> list[Block]:
+    exercises = zip(card.exercises, headings(card.exercises), strict=True)
+    first = [] if card.done else _opening(card, f"{opener(card.reminder.opener)}\n{how_many(card.exercises)}")
+    return [*first, *(block for exercise, heading in exercises for block in _exercise(card, exercise, heading))]
+
+
+def _short_body(card: Card) -> list[Block]:
+    """For whoever knows the exercises by heart: a line each."""
+    first = [] if card.done else [opener(card.reminder.opener)]
+    return _opening(card, "\n".join((*first, *(_in_short(card, exercise) for exercise in card.exercises))))
+
+
+def _opening(card: Card, text: str) -> list[Block]:
+    first = section(text, block_id=_id(card, "opener"))
+    return [first] if card.hint is None or card.done else [first, context(HINTS[card.hint])]
 
 
 def _exercise(card: Card, exercise: Exercise, heading: str) -> list[Block]:
     name = _id(card, exercise.id)
     done_at = card.done.get(exercise.id)
     if done_at is None:
-        return exercise_blocks(exercise, heading=heading, name=name)
+        picture = picture_element(card, exercise.picture) if card.style is Style.PICTURES else None
+        return exercise_blocks(exercise, heading=heading, name=name, picture=picture)
     return [section(f"*{heading}*   {folded.done_at(done_at, card.zone)}", block_id=f"{name}_done")]
+
+
+def _in_short(card: Card, exercise: Exercise) -> str:
+    done_at = card.done.get(exercise.id)
+    title = f"*{escape(exercise.title)}*"
+    if done_at is not None:
+        return f"{title}   {folded.done_at(done_at, card.zone)}"
+    return f"{title}, {escape(exercise.in_short)}" if exercise.in_short else title
 
 
 def _done_buttons(card: Card) -> list[Block]:
@@ -89,14 +112,20 @@ def _other_choices(card: Card) -> list[Block]:
     choices = [
         ("I already moved", ids.MOVED),
         ("Skip this one", ids.SKIP),
+        ("Something hurts", ids.CARE),
         ("Why this helps", ids.WHY),
         ("Settings", ids.SETTINGS),
     ]
-    more = _more(card, choices)
-    if not card.snoozes:
-        return [more]
     minutes = [option(f"{snooze} minutes", ids.card_value(card.reminder.id, str(snooze))) for snooze in card.snoozes]
-    return [select("Snooze", minutes, action=ids.SNOOZE), more]
+    snooze = [select("Snooze", minutes, action=ids.SNOOZE)] if minutes else []
+    return [_help_button(card), *snooze, _more(card, choices)]
+
+
+def _help_button(card: Card) -> Block:
+    value = ids.card_value(card.reminder.id)
+    if card.style is Style.SHORT:
+        return button("Show the steps", action=ids.SHOW_STEPS, value=value, label="Show the steps of the exercises")
+    return button("Guide me", action=ids.GUIDE, value=value, label="Guide me step by step, with timers")
 
 
 def _spoken(card: Card) -> str:
@@ -126,7 +155,7 @@ def _spoken_choices(card: Card) -> str:
     single = [f"done {card.exercises.index(exercise) + 1}" for exercise in card.open_exercises]
     ones = single if len(single) > 1 else []
     snooze = [f"snooze {card.snoozes[0]}"] if card.snoozes else []
-    also = ", ".join((*ones, *snooze, "moved", "skip"))
+    also = ", ".join((*ones, "guide", *snooze, "moved", "skip", "hurts"))
     return f"When you have finished, press {press}, or type: done. Also: {also}."
 
 
@@ -141,7 +170,16 @@ def _summary(card: Card) -> Message:
         ]
     else:
         blocks = [section(first, accessory=choices, block_id=_id(card, "summary"))]
-    return Message(" ".join(part for part in (done, progress, f"{outlook}." if outlook else "") if part), blocks)
+    if card.offers_short:
+        blocks.append(_short_offer(card))
+    offer = f"{BY_HEART} Type: settings." if card.offers_short else ""
+    return Message(" ".join(part for part in (done, progress, f"{outlook}." if outlook else "", offer) if part), blocks)
+
+
+def _short_offer(card: Card) -> Block:
+    label = "Use the short card from now on"
+    use = button("Use the short card", action=ids.SHORT_CARD, value=ids.card_value(card.reminder.id), label=label)
+    return section(BY_HEART, accessory=use, block_id=_id(card, "short"))
 
 
 def _closed(card: Card, sentence: str) -> Message:

@@ -1,8 +1,11 @@
 """Buttons and menus that several messages share."""
 
+from collections.abc import Iterable
+
 from bot.slack import ids
 from bot.slack.blocks.elements import button, option, select
 from bot.slack.message import Block
+from bot.slack.wording.hours import short_day
 
 _PAUSES = (
     ("1 hour", "pause 1h"),
@@ -37,11 +40,24 @@ def resume() -> Block:
 
 
 def settings(text: str = "Settings") -> Block:
-    return button(text, action=ids.SETTINGS, label=f"{text}: interval, hours, zone, leaderboard")
+    return button(text, action=ids.SETTINGS, label=f"{text}: interval, hours, exercises, leaderboard")
 
 
 def why() -> Block:
     return button("Why this helps", action=ids.WHY, label="Why this helps: what the article says")
+
+
+def care() -> Block:
+    return button("Something hurts", action=ids.CARE, label="Something hurts: stop, and say what to change")
+
+
+def leave_one_out() -> Block:
+    return button("Leave one out", action=ids.EXERCISES, label="Leave one out of the exercises")
+
+
+def weekdays(days: Iterable[int] = range(7)) -> list[Block]:
+    """The options of a choice of weekdays, Monday 0."""
+    return [option(short_day(day), str(day)) for day in days]
 
 
 def start() -> Block:

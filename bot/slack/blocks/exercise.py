@@ -14,9 +14,14 @@ from routines.model import Exercise
 from routines.model import plain as unmarked
 
 
-def exercise_blocks(exercise: Exercise, *, heading: str, name: str | None = None) -> list[Block]:
-    """The exercise as a card shows it; `name` makes the block ids unique to a message."""
-    title = section(escape(f"*{heading}*\n{exercise.needs}"), block_id=name and f"{name}_title")
+def exercise_blocks(
+    exercise: Exercise, *, heading: str, name: str | None = None, picture: Block | None = None
+) -> list[Block]:
+    """The exercise as a card shows it, with a picture of its key pose where there is one; `name` makes the block ids
+    unique to a message.
+    """
+    words = escape(f"*{heading}*\n{exercise.needs}")
+    title = section(words, accessory=picture, block_id=name and f"{name}_title")
     return [title, rich_text(_steps(exercise), block_id=name and f"{name}_steps")]
 
 
@@ -47,12 +52,16 @@ def headings(exercises: Sequence[Exercise]) -> list[str]:
     return [f"{no}  {exercise.title}" for no, exercise in enumerate(exercises, start=1)]
 
 
-def steps_view(exercise: Exercise) -> View:
-    """A modal with one exercise."""
+def steps_view(*exercises: Exercise) -> View:
+    """A modal with what to do."""
+    every = zip(exercises, headings(exercises), strict=True)
     return {
         "type": "modal",
         "callback_id": ids.STEPS_VIEW,
-        "title": plain(exercise.short_name),
+        "title": plain(exercises[0].short_name if len(exercises) == 1 else "The exercises"),
         "close": plain("Close"),
-        "blocks": [*exercise_blocks(exercise, heading=exercise.title), context(CAUTION)],
+        "blocks": [
+            *(block for exercise, heading in every for block in exercise_blocks(exercise, heading=heading)),
+            context(CAUTION),
+        ],
     }

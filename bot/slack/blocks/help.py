@@ -10,15 +10,15 @@ from bot.slack.message import Message
 _USUAL = timedelta(hours=2, minutes=30)
 _COMMANDS = (
     ("now", "the exercises, at once"),
-    ("done", "tick off what is open; done 1 or done 2 ticks off one"),
+    ("guide", "step by step, with timers"),
+    ("done", "tick off what is open; done 1 or done 2 ticks off one; undo takes it back"),
     ("snooze 20", "back in 20 minutes"),
-    ("skip", "not this time"),
-    ("moved", "you moved on your own"),
-    ("undo", "take the last one back"),
+    ("skip", "not this time; moved if you moved on your own"),
+    ("hurts", "something hurts: stop, and change what comes"),
     ("pause until monday", "a break; resume ends it"),
     ("every {interval}", "how often"),
     ("hours 9-12:30 13:15-17:30", "when"),
-    ("settings", "all of it in one form"),
+    ("settings", "all of it in one form; exercises leaves one out"),
     ("stats", "your week"),
     ("stop", "no more reminders"),
 )

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from bot.domain.administration import Overview
 from bot.domain.member import Member, Visibility
-from bot.domain.reminder import State
+from bot.domain.reminder import WITHDRAWN, State
+from bot.domain.selection import Selection
 from bot.domain.spread import DEFAULT_BOUNDS, Bounds
 from bot.domain.status import Home, Status, TodayRow
 from bot.slack import ids
 from bot.slack.blocks import choices
 from bot.slack.blocks.administration import admin_blocks
 from bot.slack.blocks.elements import actions, button, context, divider, header, section
+from bot.slack.blocks.exercises import how_it_stands, put_back_button
 from bot.slack.blocks.privacy import export_my_data, forget_me
 from bot.slack.blocks.rich import leaf, line, rich_text
 from bot.slack.blocks.status import pause_choice
@@ -46,7 +48,7 @@ def home_view(
             divider(),
             *_today_blocks(home),
             *_week_blocks(home),
-            *_exercise_blocks(exercises),
+            *_exercise_blocks(home.selection),
             divider(),
             *_privacy_blocks(home.view.status.member),
         ]
@@ -105,7 +107,7 @@ def _row_words(row: TodayRow, zone: str) -> str:
         return snoozed
     match row.reminder.state:
         case State.SKIPPED:
-            return "skipped"
+            return "closed" if row.reminder.reason == WITHDRAWN else "skipped"
         case State.MOVED:
             return "you moved on your own"
         case State.SENT:
@@ -134,21 +136,21 @@ def _week_blocks(home: Home) -> list[Block]:
     ]
 
 
-def _exercise_blocks(exercises: Sequence[Exercise]) -> list[Block]:
-    rows = [
-        section(
-            f"*{escape(exercise.title)}*",
-            accessory=button(
-                "See the steps",
-                action=ids.SEE_STEPS,
-                value=exercise.id,
-                label=f"See the steps: {exercise.short_name}",
-            ),
-            block_id=f"home_{exercise.id}",
-        )
-        for exercise in exercises
-    ]
-    return [header("The exercises"), *rows, actions(choices.why(), block_id="home_why")]
+def _exercise_blocks(selection: Selection) -> list[Block]:
+    rows = [_exercise_row(number, exercise, selection) for number, exercise in enumerate(selection.exercises, start=1)]
+    return [header("The exercises"), *rows, actions(choices.why(), choices.care(), block_id="home_why")]
+
+
+def _exercise_row(number: int, exercise: Exercise, selection: Selection) -> Block:
+    one = selection.left_out_of(exercise.id)
+    steps = button(
+        "See the steps", action=ids.SEE_STEPS, value=exercise.id, label=f"See the steps: {exercise.short_name}"
+    )
+    return section(
+        f"*{escape(exercise.title)}*   {how_it_stands(one, selection)}",
+        accessory=steps if one is None else put_back_button(exercise, number=number),
+        block_id=f"home_{exercise.id}",
+    )
 
 
 def _privacy_blocks(member: Member) -> list[Block]:

@@ -8,13 +8,15 @@ from bot.domain.member import Visibility
 from bot.domain.settings import SettingsShown
 from bot.domain.spread import Bounds
 from bot.slack import ids
+from bot.slack.blocks import choices
 from bot.slack.blocks.elements import option, plain, section
+from bot.slack.blocks.fields import checkboxes, field, radio, select_one
+from bot.slack.blocks.settings_exercises import what_comes_fields
 from bot.slack.blocks.welcome import zone_menu, zone_option
 from bot.slack.escaping import one_line
 from bot.slack.message import Block, View
 from bot.slack.settings_form import accepting
 from bot.slack.typed_settings import TypedSettings, typed_from
-from bot.slack.wording.hours import short_day
 from bot.slack.wording.refusals import days_too_short
 from bot.slack.wording.times import interval_words
 
@@ -28,7 +30,7 @@ def settings_view(
     shown: SettingsShown, typed: TypedSettings | None = None, *, warning: DaysTooShort | None = None
 ) -> View:
     """The form as the member stands, or as they filled it in; a `warning` is a question that saving again answers."""
-    typed = typed or typed_from(shown.status.member)
+    typed = typed or typed_from(shown)
     blocks = [
         _interval(typed, shown.bounds),
         _zone(typed),
@@ -37,6 +39,7 @@ def settings_view(
         _time("To", ids.TO_FIELD, typed.end),
         _text("Lunch or other gaps", ids.GAPS_FIELD, typed.gaps, placeholder="12:30-13:15"),
         _text("Days that differ", ids.DIFFERING_FIELD, typed.differing, placeholder="fri 9-13"),
+        *what_comes_fields(shown, typed),
         _visibility(typed, shown.status.member.name),
     ]
     if warning is not None:
@@ -60,13 +63,8 @@ def _interval(typed: TypedSettings, bounds: Bounds) -> Block:
         intervals.add(step)
         step += _STEP
     options = {interval: _interval_option(interval) for interval in sorted(intervals)}
-    element = {
-        "type": "static_select",
-        "action_id": ids.INTERVAL_FIELD,
-        "options": list(options.values()),
-        "initial_option": options[own],
-    }
-    return _field("How often", ids.INTERVAL_FIELD, element) | {"hint": plain(_INTERVAL_HINT)}
+    chosen = options[own]
+    return select_one("How often", ids.INTERVAL_FIELD, list(options.values()), initial=chosen, hint=_INTERVAL_HINT)
 
 
 def _interval_option(interval: timedelta) -> Block:
@@ -75,23 +73,23 @@ def _interval_option(interval: timedelta) -> Block:
 
 def _zone(typed: TypedSettings) -> Block:
     initial = {} if typed.zone is None else {"initial_option": zone_option(typed.zone)}
-    return _field("Time zone", ids.ZONE_FIELD, zone_menu() | initial)
+    return field("Time zone", ids.ZONE_FIELD, zone_menu() | initial)
 
 
 def _days(typed: TypedSettings) -> Block:
-    options = [option(short_day(day), str(day)) for day in range(7)]
-    return _choice("Days", ids.DAYS_FIELD, "checkboxes", options, initial=[options[day] for day in typed.days])
+    options = choices.weekdays()
+    return checkboxes("Days", ids.DAYS_FIELD, options, initial=[options[day] for day in typed.days])
 
 
 def _time(label: str, name: str, picked: str) -> Block:
-    return _field(label, name, {"type": "timepicker", "action_id": name, "initial_time": picked})
+    return field(label, name, {"type": "timepicker", "action_id": name, "initial_time": picked})
 
 
 def _text(label: str, name: str, content: str, *, placeholder: str) -> Block:
     element: Block = {"type": "plain_text_input", "action_id": name, "placeholder": plain(placeholder)}
     if content:
         element["initial_value"] = content
-    return _field(label, name, element, optional=True)
+    return field(label, name, element, optional=True)
 
 
 def _visibility(typed: TypedSettings, name: str) -> Block:
@@ -100,25 +98,7 @@ def _visibility(typed: TypedSettings, name: str) -> Block:
         Visibility.SHOWN: option(f'Show me as "{one_line(name, longest=_LONGEST_NAME)}"', Visibility.SHOWN.value),
     }
     chosen = options.get(typed.visibility)
-    element: Block = {
-        "type": "radio_buttons",
-        "action_id": ids.VISIBILITY_FIELD,
-        "options": list(options.values()),
-    }
-    if chosen is not None:
-        element["initial_option"] = chosen
-    return _field("On the leaderboard", ids.VISIBILITY_FIELD, element, optional=chosen is None)
-
-
-def _choice(label: str, name: str, kind: str, options: Sequence[Block], *, initial: Sequence[Block]) -> Block:
-    element: Block = {"type": kind, "action_id": name, "options": list(options)}
-    if initial:
-        element["initial_options"] = list(initial)
-    return _field(label, name, element, optional=True)
-
-
-def _field(label: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    return {"type": "input", "block_id": name, "label": plain(label), "element": element, "optional": optional}
+    return radio("On the leaderboard", ids.VISIBILITY_FIELD, list(options.values()), initial=chosen)
 
 
 def _field_of(warning: DaysTooShort, typed: TypedSettings, blocks: Sequence[Block]) -> int:

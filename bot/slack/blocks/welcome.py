@@ -78,12 +78,17 @@ def welcome(status: Status, exercises: Sequence[Exercise]) -> Message:
         fields(
             (f"*How often*  every {interval_words(member.interval)}", f"*First one*  {_first(status, member.zone)}")
         ),
-        actions(choices.settings("Change"), choices.do_them_now(text="Show me one now")),
+        actions(*_welcome_choices(exercises)),
         context(f"{ARTICLE} {CAUTION}"),
         context(CLINICIAN),
         divider(),
     ]
     return Message(_spoken_welcome(status, exercises), [*plan, *leaderboard_blocks(member), context(_WHO_SEES)])
+
+
+def _welcome_choices(exercises: Sequence[Exercise]) -> list[Block]:
+    leave_out = [choices.leave_one_out()] if len(exercises) > 1 else []
+    return [choices.settings("Change"), *leave_out, choices.do_them_now(text="Show me one now")]
 
 
 def leaderboard_blocks(member: Member) -> list[Block]:

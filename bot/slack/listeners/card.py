@@ -14,6 +14,7 @@ from bot.slack import ids
 from bot.slack.after_ack import AfterAck
 from bot.slack.answers.answer import Answer
 from bot.slack.asker import Asker, known_asker
+from bot.slack.blocks.care import care_view
 from bot.slack.blocks.leaderboard import own_week
 from bot.slack.blocks.settings import settings_view
 from bot.slack.blocks.why import why
@@ -27,10 +28,11 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
     async def done(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker, reminder, exercise = read_press(body, context)
-        await services.completion.done(
+        card = await services.completion.done(
             asker.workspace, asker.member, reminder=reminder, exercise=exercise or None, at=asker.message
         )
         await ack()
+        after.counting_down.follow(asker, card)
         after.draw_card(asker, reminder)
 
     async def snooze(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -76,14 +78,17 @@ async def choose(services: Services, asker: Asker, *, reminder: ReminderId, wish
         case ids.UNDO:
             await services.undoing.undo(*here, reminder=reminder)
         case _:
-            return await look_up(services, asker, wish=wish)
+            return await look_up(services, asker, reminder=reminder, wish=wish)
     return None
 
 
-async def look_up(services: Services, asker: Asker, *, wish: str) -> Answer:
+async def look_up(services: Services, asker: Asker, *, reminder: ReminderId, wish: str) -> Answer:
     """What the other options lead to; the card stays as it is."""
     here = (asker.workspace, asker.member)
     match wish:
+        case ids.CARE:
+            selection = await services.caring.selection_for(*here, reminder=reminder, at=asker.message)
+            return Answer(view=care_view(selection))
         case ids.WEEK:
             return Answer(message=own_week(await services.home.own_view(*here)))
         case ids.SETTINGS:

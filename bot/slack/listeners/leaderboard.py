@@ -1,6 +1,6 @@
 """The leaderboard's buttons: show me, hide me, my week, join in, and ending a channel's post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -21,10 +21,9 @@ from bot.slack.blocks.welcome import already_in, introduction, welcome
 from bot.slack.message import Message
 from bot.slack.payloads import shows_action
 from bot.slack.wording import replies
-from routines.model import Exercise
 
 
-def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequence[Exercise]) -> None:
+def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
     """The answer to the welcome's question folds it; anywhere else the own week is drawn anew."""
 
     async def show_me(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -46,7 +45,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequ
         elif status.member.zone is None:  # without it there is no week to show
             after.replace(asker, otherwise)
         elif shows_action(body, ids.KEEP_PRIVATE):  # only the welcome offers to stay private
-            after.replace(asker, welcome(status, exercises))
+            after.replace(asker, welcome(status, services.caring.offered_to(status.member)))
         else:
             after.replace_later(asker, partial(week_of, services, asker))
 

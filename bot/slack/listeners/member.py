@@ -46,7 +46,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck, answering: Answ
     app.action(ids.STOP)(stop)
 
 
-def register_reading(app: AsyncApp, after: AfterAck, exercises: Sequence[Exercise]) -> None:
+def register_reading(app: AsyncApp, services: Services, after: AfterAck, exercises: Sequence[Exercise]) -> None:
     """The exercises and the reasons, for anybody."""
 
     async def show_exercises(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -55,10 +55,9 @@ def register_reading(app: AsyncApp, after: AfterAck, exercises: Sequence[Exercis
 
     async def see_steps(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()
-        wanted = pressed_value(body)
-        for exercise in exercises:
-            if exercise.id == wanted:
-                after.open(known_asker(body, context), steps_view(exercise))
+        exercise = services.caring.exercise(pressed_value(body))
+        if exercise is not None:
+            after.open(known_asker(body, context), steps_view(exercise))
 
     async def tell_why(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         await ack()

@@ -63,7 +63,7 @@ async def saved(
     except DaysTooShort as question:
         return question
     except Refusal as refusal:
-        return refused_fields(refusal)
+        return refused_fields(refusal, typed)
     except StoreUnavailable as problem:
         return {ids.INTERVAL_FIELD: not_saved(problem)}
 

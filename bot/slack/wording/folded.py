@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from bot.domain.card import Card
-from bot.domain.reminder import MOST_SNOOZES
+from bot.domain.reminder import MOST_SNOOZES, WITHDRAWN
 from bot.slack.escaping import escape
+from bot.slack.wording.care import is_left_out
 from bot.slack.wording.counts import capitalised, counted, listed
 from bot.slack.wording.plans import next_at_sentence
-from bot.slack.wording.times import clock_time, when
+from bot.slack.wording.times import clock_time, local_date, when
 
 SHORTEST_RUN = 2
 """Days from which a streak is told."""
@@ -64,7 +65,21 @@ def moved(card: Card) -> str:
 
 
 def skipped(card: Card) -> str:
+    if card.reminder.reason == WITHDRAWN:
+        return _withdrawn(card)
     return f"{'Skipped.' if not card.done else f'{done_titles(card)}, the rest skipped.'} {next_of(card)}".rstrip()
+
+
+def _withdrawn(card: Card) -> str:
+    """`Closed. Take it easy. Next at 14:05.`, or what is left out by now of what it offered."""
+    done = [f"{done_titles(card)}."] if card.done else []
+    gone = [
+        is_left_out(exercise, one, today=local_date(card.now, card.zone))
+        for exercise in card.exercises
+        for one in card.left_out
+        if one.exercise == exercise.id and (one.always or (one.until and one.until > card.reminder.active_on))
+    ]
+    return " ".join([*done, "Closed.", *(gone or ["Take it easy.", next_of(card)])]).rstrip()
 
 
 def snoozed(card: Card) -> str:

@@ -28,6 +28,8 @@ HINTS = {
     Hint.ONE_IS_ENOUGH: "Short of time? You can tick off one of the two.",
 }
 """What stands below the opener now and then."""
+BY_HEART = "Know them by heart?"
+"""What the summary of the tenth routine asks."""
 
 
 def opener(index: int) -> str:

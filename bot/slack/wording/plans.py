@@ -19,8 +19,15 @@ def next_sentence(status: Status) -> str:
     if member.is_paused(status.now):
         return pause_sentence(status, zone=member.zone)
     if status.next_at is None:
-        return f"Your hours are too short for every {interval_words(member.interval)}. Try `/budge hours 9-17`."
+        return _nothing_planned(status)
     return next_at_sentence(status.next_at, now=status.now, zone=member.zone)
+
+
+def _nothing_planned(status: Status) -> str:
+    if status.is_all_left_out:
+        return "You have left out everything on your days. Try `/budge exercises`."
+    interval = interval_words(status.member.interval)
+    return f"Your hours are too short for every {interval}. Try `/budge hours 9-17`."
 
 
 def next_at_sentence(moment: datetime | None, *, now: datetime, zone: str) -> str:

@@ -32,6 +32,9 @@ _IMPOSSIBLE = {
     errors.NothingToUndo: "There is nothing to undo. Try `/budge now`.",
     errors.TooLateToUndo: "It is too late to undo that one. Try `/budge now`.",
     errors.OnItsWay: "One is on its way already. Try `/budge` in a minute to see where things stand.",
+    errors.NothingLeft: "Pick at least one, or use Pause instead. Try `/budge pause`.",
+    errors.NothingOffered: "You have left out everything for today. Try `/budge exercises`.",
+    errors.NotInGuide: "The guide is not open. Try `/budge guide`.",
     errors.NotInChannel: "I'm not in this channel yet. Type `/invite @Budge`, then the same command again.",
     errors.SharedChannel: (
         "This channel is shared with another company, so I don't post names here. Pick one that's only yours."

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.administration import Overview, Share
 from bot.domain.errors import DaysTooShort
 from bot.domain.ids import ChannelId
 from bot.domain.member import Visibility
-from bot.domain.reminder import State
-from bot.domain.settings import SettingsShown
+from bot.domain.offer import LeftOut
+from bot.domain.reminder import WITHDRAWN, State
 from bot.domain.spread import DEFAULT_BOUNDS
-from bot.domain.status import Home, TodayRow, ZoneMove
+from bot.domain.status import TodayRow, ZoneMove
 from bot.slack.blocks.administration import admin_message, bounds_view
 from bot.slack.blocks.card import reminder_card
+from bot.slack.blocks.care import care_question, care_view
 from bot.slack.blocks.exercise import steps_view
+from bot.slack.blocks.exercises import exercises_message, leave_out_view
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.installed import installed_message
@@ -47,7 +49,17 @@ OVERVIEW = Overview(
 MANY_POSTS = tuple(examples.channel_post(channel=ChannelId(f"C{number}")) for number in range(40))
 SHARE = Share(name="Ana", is_member=True, has_budge=True, bounds=DEFAULT_BOUNDS)
 
+GUIDE = {
+    f"guide {screen.no}{when}": reminder_card(card(reminder(guide_screen=screen.no, guide_ends_at=ends_at)))
+    for screen in card().screens
+    for when, ends_at in (
+        ("", None),
+        *((f" with {left} left", examples.NOW + timedelta(seconds=left)) for left in (130, 30) if screen.timer),
+    )
+}
+
 MESSAGES: dict[str, Message] = {
+    **GUIDE,
     "card open": reminder_card(card()),
     "card without snooze": reminder_card(card(snoozes=())),
     "card of one exercise": reminder_card(card(exercises=(HIP,))),
@@ -59,6 +71,7 @@ MESSAGES: dict[str, Message] = {
     "card snoozed": reminder_card(card(reminder(state=State.SNOOZED, snoozed_until=at("11:52"), snoozes=1))),
     "card moved": reminder_card(card(reminder(state=State.MOVED), can_undo=True)),
     "card skipped": reminder_card(card(reminder(state=State.SKIPPED))),
+    "card withdrawn": reminder_card(card(reminder(state=State.SKIPPED, reason=WITHDRAWN), can_undo=True)),
     "card closed": reminder_card(card(reminder(state=State.MISSED), done={HIP.id: at("11:38")})),
     "card gone by": reminder_card(card(reminder(state=State.MISSED))),
     "introduction": introduction(),
@@ -75,6 +88,11 @@ MESSAGES: dict[str, Message] = {
     "shown": shown(examples.status()),
     "closed": card_closed(),
     "help": help_message(),
+    "something hurts": care_question(),
+    "which exercises": exercises_message(examples.selection()),
+    "which exercises, one left out": exercises_message(
+        examples.selection(LeftOut(exercise=KNEE.id, weekdays=frozenset({0, 1})))
+    ),
     "forget me": forget_message(),
     "why": why(),
     "own week": own_week(examples.own_view()),
@@ -98,8 +116,9 @@ ROWS = (
         can_be_ticked=True,
     ),
 )
-HOME = Home(view=examples.own_view(status=examples.status(next_at=at("16:42"))), today=ROWS)
-SHOWN = SettingsShown(status=examples.status(), bounds=DEFAULT_BOUNDS)
+HOME = examples.home(view=examples.own_view(status=examples.status(next_at=at("16:42"))), today=ROWS)
+SHOWN = examples.settings_shown()
+UNTIL = LeftOut(exercise=KNEE.id, until=date(2026, 11, 24))
 TOO_SHORT = DaysTooShort(days=(4,), week=examples.week(fri="9-10:30"), interval=timedelta(minutes=150))
 
 VIEWS: dict[str, View] = {
@@ -109,10 +128,14 @@ VIEWS: dict[str, View] = {
     "home of an admin who has not joined": home_view(None, EXERCISES, overview=replace(OVERVIEW, posts=MANY_POSTS)),
     "bounds": bounds_view(DEFAULT_BOUNDS),
     "home without a zone": home_view(
-        Home(view=examples.own_view(status=examples.status(examples.member(zone=None), next_at=None)), today=()),
+        examples.home(view=examples.own_view(status=examples.status(examples.member(zone=None), next_at=None))),
         EXERCISES,
     ),
     "settings": settings_view(SHOWN),
+    "home with one left out": home_view(examples.home(selection=examples.selection(UNTIL)), EXERCISES),
+    "something hurts": care_view(examples.selection()),
+    "leave one out": leave_out_view(KNEE),
+    "settings with one left out": settings_view(examples.settings_shown(examples.member(left_out=(UNTIL,)))),
     "settings with a warning": settings_view(SHOWN, warning=TOO_SHORT),
     "pause": pause_view(),
     "forget me": forget_view(),

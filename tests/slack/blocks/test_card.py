@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.card import CardPicture
+from bot.domain.member import Style
 from bot.domain.reminder import State
 from bot.slack import ids
 from bot.slack.blocks.card import reminder_card
@@ -100,8 +102,13 @@ SNOOZE = {
     "options": [{"text": plain(f"{minutes} minutes"), "value": f"{RID}:{minutes}"} for minutes in (10, 20, 30)],
 }
 MORE = overflow(
-    ("I already moved", "moved"), ("Skip this one", "skip"), ("Why this helps", "why"), ("Settings", "settings")
+    ("I already moved", "moved"),
+    ("Skip this one", "skip"),
+    ("Something hurts", "care"),
+    ("Why this helps", "why"),
+    ("Settings", "settings"),
 )
+GUIDE = button("Guide me", "Guide me step by step, with timers", "guide", RID)
 AFTERWARDS = overflow(("Undo", "undo"), ("My week", "week"))
 CAUTION_BLOCK = {"type": "context", "elements": [mrkdwn(CAUTION)]}
 KNEE_DONE = ("Knee to chest done", "Knee to chest done", "done_one_2", f"{RID}:knee_to_chest")
@@ -124,7 +131,7 @@ def test_the_open_card_is_the_copy_decks() -> None:
             button("Hip stretch done", "Hip stretch done", "done_one_1", f"{RID}:hip_stretch"),
             button(*KNEE_DONE),
         ),
-        actions("other", SNOOZE, MORE),
+        actions("other", GUIDE, SNOOZE, MORE),
     ]
 
 
@@ -138,7 +145,8 @@ def test_the_open_cards_text_tells_all_of_it_to_a_screen_reader() -> None:
     assert lines[2].startswith("Lying knee to chest. You need the floor or a soft mat. 1. Lie flat")
     assert lines[3] == CAUTION
     assert lines[4] == (
-        "When you have finished, press Both done, or type: done. Also: done 1, done 2, snooze 10, moved, skip."
+        "When you have finished, press Both done, or type: done. "
+        "Also: done 1, done 2, guide, snooze 10, moved, skip, hurts."
     )
 
 
@@ -150,17 +158,84 @@ def test_a_done_exercise_folds_to_a_line() -> None:
         KNEE_STEPS,
         CAUTION_BLOCK,
         actions("done", button(*KNEE_DONE, style="primary")),
-        actions("other", SNOOZE, MORE),
+        actions("other", GUIDE, SNOOZE, MORE),
     ]
     assert message.text.startswith("Standing hip stretch done 11:38.\nLying knee to chest.")
-    assert message.text.endswith("press Knee to chest done, or type: done. Also: snooze 10, moved, skip.")
+    assert message.text.endswith("press Knee to chest done, or type: done. Also: guide, snooze 10, moved, skip, hurts.")
 
 
 def test_a_card_that_may_not_be_snoozed_offers_no_snooze() -> None:
     message = reminder_card(card(snoozes=()))
     assert message.blocks is not None
-    assert message.blocks[-1] == actions("other", MORE)
+    assert message.blocks[-1] == actions("other", GUIDE, MORE)
     assert "snooze" not in message.text
+
+
+STANDING = CardPicture(alt_text="Seen from behind.", file="F1")
+LYING = CardPicture(alt_text="Lies flat.", address="https://budge.example/pictures/1.png")
+PICTURES = {"stand_left_lift": STANDING, "lie_left_pull": LYING}
+
+
+def test_the_key_poses_stand_beside_the_titles() -> None:
+    blocks = reminder_card(card(pictures=PICTURES)).blocks
+    assert blocks is not None
+    assert blocks[1]["accessory"] == {"type": "image", "alt_text": "Seen from behind.", "slack_file": {"id": "F1"}}
+    assert blocks[3]["accessory"] == {"type": "image", "alt_text": "Lies flat.", "image_url": LYING.address}
+
+
+def test_a_picture_that_cannot_be_shown_leaves_the_card_as_it_is() -> None:
+    blocks = reminder_card(card(pictures={"lie_left_pull": LYING})).blocks
+    assert blocks is not None
+    assert "accessory" not in blocks[1]
+    assert "accessory" in blocks[3]
+
+
+def test_whoever_wants_steps_alone_gets_no_pictures() -> None:
+    assert reminder_card(card(style=Style.STEPS, pictures=PICTURES)) == reminder_card(card())
+
+
+def test_the_short_card_is_the_copy_decks() -> None:
+    message = reminder_card(card(reminder(opener=3), style=Style.SHORT, pictures=PICTURES))
+    assert message.blocks == [
+        section(
+            "opener",
+            "Let go of the mouse and stand up.\n"
+            "*Standing hip stretch*, left then right: hands, base, lift, flex 2 min, circles, rest 1 min.\n"
+            "*Lying knee to chest*, left then right: breathe in, core; breathe out, lift, draw in gently.",
+        ),
+        CAUTION_BLOCK,
+        actions(
+            "done",
+            button("Both done", "Both done: hip stretch and knee to chest", "done_all", RID, style="primary"),
+            button("Hip stretch done", "Hip stretch done", "done_one_1", f"{RID}:hip_stretch"),
+            button(*KNEE_DONE),
+        ),
+        actions("other", button("Show the steps", "Show the steps of the exercises", "show_steps", RID), SNOOZE, MORE),
+    ]
+
+
+def test_the_short_cards_text_still_tells_all_the_steps() -> None:
+    full = reminder_card(card()).text
+    assert reminder_card(card(style=Style.SHORT)).text == full
+    assert "1. Put the chair right in front of you" in full
+
+
+def test_the_short_card_folds_what_is_done_to_a_line() -> None:
+    message = reminder_card(card(style=Style.SHORT, done={HIP.id: at("11:38")}))
+    assert message.blocks is not None
+    assert message.blocks[0]["text"]["text"] == (
+        "*Standing hip stretch*   done 11:38\n"
+        "*Lying knee to chest*, left then right: breathe in, core; breathe out, lift, draw in gently."
+    )
+
+
+def test_the_tenth_summary_offers_the_short_card() -> None:
+    done = card(reminder(state=State.DONE), done=BOTH_DONE, progress=progress(), offers_short=True)
+    message = reminder_card(done)
+    assert message.blocks is not None
+    use = button("Use the short card", "Use the short card from now on", "short_card", RID)
+    assert message.blocks[-1] == section("short", "Know them by heart?", accessory=use)
+    assert "Know them by heart? Type: settings." in message.text
 
 
 def test_a_card_of_one_exercise_has_one_button() -> None:

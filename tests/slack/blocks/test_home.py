@@ -1,17 +1,19 @@
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.domain.member import Visibility
-from bot.domain.reminder import State
-from bot.domain.status import Home, Status, TodayRow
+from bot.domain.offer import LeftOut
+from bot.domain.reminder import WITHDRAWN, State
+from bot.domain.status import Status, TodayRow
 from bot.domain.streak import Streak
 from bot.slack.blocks.home import home_view
 from bot.slack.message import View
 from tests.slack import examples
 from tests.slack.blocks.every import HOME, blocks_of, parts_of
-from tests.slack.examples import EXERCISES, at, member, own_view, paused, reminder, status
+from tests.slack.examples import EXERCISES, KNEE, at, member, own_view, paused, reminder, status
 
 
 def outline(view: View) -> list[str]:
@@ -41,7 +43,7 @@ def _button(element: dict[str, Any]) -> str:
 
 
 def home_of(standing: Status) -> View:
-    return home_view(Home(view=own_view(status=standing), today=()), EXERCISES)
+    return home_view(examples.home(view=own_view(status=standing)), EXERCISES)
 
 
 def test_the_home_is_the_copy_decks() -> None:
@@ -57,9 +59,9 @@ def test_the_home_is_the_copy_decks() -> None:
         "14 exercises. Your best week: 26.\nMon 6 · Tue 6 · Wed 2\n6 days in a row. Best: 11.",
         "A free day is in hand: one day off will not end it.",
         "# The exercises",
-        "*Standing hip stretch* [See the steps]",
-        "*Lying knee to chest* [See the steps]",
-        "[Why this helps]",
+        "*Standing hip stretch*   shown [See the steps]",
+        "*Lying knee to chest*   shown [See the steps]",
+        "[Why this helps] [Something hurts]",
         "---",
         "# Privacy",
         "Leaderboard: private.",
@@ -109,6 +111,7 @@ def test_somebody_without_a_zone_is_asked_for_it() -> None:
         ({"done": 1, "done_at": at("11:38"), "can_be_ticked": True}, "one of two done at 11:38 [Mark done]"),
         ({"done": 1, "offered": 1, "done_at": at("11:38")}, "done at 11:38"),
         ({"state": State.SKIPPED}, "skipped"),
+        ({"state": State.SKIPPED, "reason": WITHDRAWN}, "closed"),
         ({"state": State.SKIPPED, "can_be_ticked": True}, "skipped [Mark done]"),
         ({"state": State.MOVED}, "you moved on your own"),
         ({"state": State.SNOOZED, "back_at": at("11:52")}, "snoozed until 11:52"),
@@ -123,9 +126,9 @@ def test_somebody_without_a_zone_is_asked_for_it() -> None:
 )
 def test_each_reminder_of_today_says_what_became_of_it(row: dict[str, Any], line: str) -> None:
     state = row.pop("state", State.DONE)
-    came = reminder(state=state)
+    came = reminder(state=state, reason=row.pop("reason", None))
     today = replace(TodayRow(reminder=came, done=0, offered=2, done_at=None, can_be_ticked=False), **row)
-    lines = outline(home_view(Home(view=own_view(), today=(today,)), EXERCISES))
+    lines = outline(home_view(examples.home(today=(today,)), EXERCISES))
     assert lines[5] == f"11:30   {line}"
 
 
@@ -151,5 +154,27 @@ def test_somebody_who_is_shown_sees_as_whom_and_can_hide() -> None:
 )
 def test_free_days_are_told_while_there_is_a_run(run: Streak, line: str) -> None:
     view = own_view(week=examples.own_week(streak=run))
-    lines = outline(home_view(Home(view=view, today=()), EXERCISES))
+    lines = outline(home_view(examples.home(view=view), EXERCISES))
     assert lines[lines.index("# This week") + 2] == line
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"until": date(2026, 11, 24)}, "left out until 24 November"),
+        ({"until": date(2027, 1, 4)}, "left out until 4 January 2027"),
+        ({"always": True}, "left out"),
+        ({"weekdays": frozenset({0, 1})}, "left out on Mon and Tue"),
+    ],
+)
+def test_an_exercise_that_is_left_out_says_how_long_and_can_be_put_back(how: dict[str, Any], words: str) -> None:
+    selection = examples.selection(LeftOut(exercise=KNEE.id, **how))
+    lines = outline(home_view(examples.home(selection=selection), EXERCISES))
+    assert f"*Lying knee to chest*   {words} [Put back]" in lines
+    assert "*Standing hip stretch*   shown [See the steps]" in lines
+
+
+def test_an_exercise_whose_day_has_come_is_shown_again() -> None:
+    selection = examples.selection(LeftOut(exercise=KNEE.id, until=date(2026, 11, 18)))
+    lines = outline(home_view(examples.home(selection=selection), EXERCISES))
+    assert "*Lying knee to chest*   shown [See the steps]" in lines

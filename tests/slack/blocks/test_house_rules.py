@@ -14,7 +14,7 @@ from tests.slack.examples import card, reminder
 
 LOCK_SCREEN = 120  # characters
 NOT_ON_A_LOCK_SCREEN = re.compile(r"\b(butt|buttock|seat|pain|glute|missed|failed|overdue)", re.IGNORECASE)
-NEVER = re.compile(r"\b(just(?! ahead)|simply|oops|missed|failed|overdue)\b|!(?!channel)", re.IGNORECASE)
+NEVER = re.compile(r"\b(just(?! ahead)|simply|oops|missed|failed|overdue)\b|!(?!channel|date\^)", re.IGNORECASE)
 COMMAND = re.compile(r"/budge ([a-z0-9:./ -]+?)(?=`|\Z)", re.IGNORECASE)
 EVERYTHING: dict[str, Message | View] = {**MESSAGES, **{f"view: {name}": view for name, view in VIEWS.items()}}
 

@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import MemberId
 from bot.domain.member import Visibility
-from bot.domain.settings import SettingsShown
-from bot.domain.spread import DEFAULT_BOUNDS
 from bot.domain.standings import Ahead, LongestRun, Place
-from bot.domain.status import Home
 from bot.sandbox.limits import message_problems, view_problems
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.leaderboard import board_post, own_week, post_set_up
@@ -45,8 +42,8 @@ def messages(name: str) -> list[Message]:
 
 def views(name: str) -> list[View]:
     ana = examples.status(examples.member(name=name, visibility=Visibility.SHOWN))
-    home = Home(view=examples.own_view(status=ana), today=())
-    return [home_view(home, EXERCISES), settings_view(SettingsShown(status=ana, bounds=DEFAULT_BOUNDS))]
+    home = examples.home(view=examples.own_view(status=ana))
+    return [home_view(home, EXERCISES), settings_view(examples.settings_shown(ana.member))]
 
 
 @given(NAMES)
@@ -75,7 +72,7 @@ def test_a_name_stands_in_rich_text_only() -> None:
 
 
 def test_a_name_in_the_settings_is_plain_text() -> None:
-    [radio] = parts_of(views(UNLIKELY)[1]["blocks"], "radio_buttons")
+    *_, radio = parts_of(views(UNLIKELY)[1]["blocks"], "radio_buttons")
     assert radio["initial_option"]["text"] == {
         "type": "plain_text",
         "text": f'Show me as "{UNLIKELY}"',

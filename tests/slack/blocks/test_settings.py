@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from bot.domain.member import Visibility
-from bot.domain.settings import SettingsShown
-from bot.domain.spread import DEFAULT_BOUNDS, Bounds
+from bot.domain.spread import Bounds
 from bot.slack import ids
 from bot.slack.blocks.settings import settings_view
 from bot.slack.message import View
 from bot.slack.typed_settings import typed_from
 from tests.slack.blocks.every import SHOWN, TOO_SHORT
-from tests.slack.examples import member, status, week
+from tests.slack.examples import member, settings_shown, status, week
 
 
 def element(view: View, name: str) -> dict[str, Any]:
@@ -35,6 +34,10 @@ def test_the_form_has_the_copy_decks_fields() -> None:
         "To",
         "Lunch or other gaps",
         "Days that differ",
+        "Exercises",
+        "At the office only the standing one",
+        "The message",
+        "Guide me",
         "On the leaderboard",
     ]
     assert [view[name]["text"] for name in ("title", "submit", "close")] == ["Settings", "Save", "Cancel"]
@@ -50,7 +53,7 @@ def test_the_intervals_are_those_the_workspace_allows() -> None:
 
 def test_an_odd_interval_of_the_members_own_is_among_them() -> None:
     ana = member(interval=timedelta(minutes=137))
-    view = settings_view(SettingsShown(status=status(ana), bounds=DEFAULT_BOUNDS))
+    view = settings_view(settings_shown(ana))
     assert intervals(view)[:3] == ["Every 2 h", "Every 2 h 15", "Every 2 h 17"]
     assert element(view, ids.INTERVAL_FIELD)["initial_option"]["value"] == "137"
 
@@ -68,7 +71,7 @@ def test_the_leaderboard_question_stays_open_until_it_is_answered(visibility: Vi
 
 
 def test_a_warning_keeps_what_was_filled_in_and_asks_below_it() -> None:
-    typed = replace(typed_from(member()), differing="fri 9-10:30", minutes=165)
+    typed = replace(typed_from(SHOWN), differing="fri 9-10:30", minutes=165)
     view = settings_view(SHOWN, typed, warning=TOO_SHORT)
     names = [block["block_id"] for block in view["blocks"]]
     assert names.index(ids.WARNING) == names.index(ids.DIFFERING_FIELD) + 1
@@ -81,6 +84,6 @@ def test_a_warning_keeps_what_was_filled_in_and_asks_below_it() -> None:
 
 
 def test_a_warning_about_the_usual_hours_stands_below_them() -> None:
-    typed = typed_from(member(week=week(fri="9-10:30")))
+    typed = typed_from(settings_shown(member(week=week(fri="9-10:30"))))
     names = [block["block_id"] for block in settings_view(SHOWN, typed, warning=TOO_SHORT)["blocks"]]
     assert names.index(ids.WARNING) == names.index(ids.TO_FIELD) + 1

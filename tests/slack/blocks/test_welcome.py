@@ -39,7 +39,7 @@ def test_joining_says_what_will_happen_and_asks_one_question() -> None:
     assert lines_of(message) == [
         "*You're in.* Two exercises: standing hip stretch and lying knee to chest. About 9 minutes.",
         "*When*  Mon–Fri 9:00–17:30, Berlin time",
-        "[Change] [Show me one now]",
+        "[Change] [Leave one out] [Show me one now]",
         f"{ARTICLE} {CAUTION}",
         CLINICIAN,
         "---",

@@ -86,6 +86,9 @@ SENTENCES: list[tuple[Refusal, str]] = [
         "This channel is shared with another company, so I don't post names here. Pick one that's only yours.",
     ),
     (errors.OnItsWay(), "One is on its way already. Try `/budge` in a minute to see where things stand."),
+    (errors.NothingLeft(), "Pick at least one, or use Pause instead. Try `/budge pause`."),
+    (errors.NothingOffered(), "You have left out everything for today. Try `/budge exercises`."),
+    (errors.NotInGuide(), "The guide is not open. Try `/budge guide`."),
     (errors.NotAChannel(), "Type this in the channel that should get the post."),
     (errors.NoPostHere(), "No post is set up here. Try `/budge leaderboard post fri 16:00`."),
     (

@@ -107,6 +107,10 @@ def test_a_snooze_that_does_not_fit_says_that_it_became_a_skip() -> None:
             status(member(suspended_reason="messages_tab_disabled"), next_at=None),
             "Slack doesn't let me message you, so nothing is planned. Once that is mended, type `/budge start`.",
         ),
+        (
+            status(next_at=None, is_all_left_out=True),
+            "You have left out everything on your days. Try `/budge exercises`.",
+        ),
         (status(next_at=None), "Your hours are too short for every 2 h 30. Try `/budge hours 9-17`."),
     ],
 )
