@@ -13,7 +13,7 @@ from bot.domain.reminder import Kind, Reminder, State
 from bot.domain.spread import Bounds
 from bot.ports import Clock, Transaction
 from bot.services.cards import LOOKED_BACK_ON, Cards, hint_after
-from bot.services.giving_up import expire_all, set_aside
+from bot.services.giving_up import INACTIVE, expire_all, set_aside
 from bot.services.meter import UNMETERED, Meter
 from bot.services.openers import next_opener
 from bot.services.planning import Planning
@@ -110,7 +110,7 @@ class Attempts:
         if member.stopped_at is None and reminder.kind is Kind.NOW:
             return "late" if now > reminder.due_at + GRACE else None
         if not member.is_active:
-            return "inactive"
+            return INACTIVE
         if member.is_paused(now):
             return "paused"
         return None if may_be_sent(reminder.due_at, self.planning.schedule(member, bounds), now=now) else "late"

@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 UNKNOWN_OUTCOME = "unknown outcome"
 """Nobody can say whether it was posted, and never doubled outranks never lost."""
+INACTIVE = "inactive"
+"""Its member has stopped, or cannot be reached."""
 
 
 async def expire_all(

@@ -12,7 +12,7 @@ from bot.domain.ids import ChannelId, MessageRef, WorkspaceId
 from bot.domain.planner import GRACE
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Messenger, Store, Transaction
-from bot.services.giving_up import UNKNOWN_OUTCOME, expire_all
+from bot.services.giving_up import INACTIVE, UNKNOWN_OUTCOME, expire_all
 from bot.services.meter import UNMETERED, Meter
 from bot.services.outcomes import LOOK_BACK, Outcome, Recording
 from bot.services.planning import Planning
@@ -75,7 +75,8 @@ class LookingUp:
             return Look(reminder=reminder, failure=DeliveryFailed(type(error).__name__, outcome_unknown=True))
 
     async def _settle(self, tx: Transaction, workspace: WorkspaceId, looks: Sequence[Look]) -> None:
-        """What was not found is looked for again, or posted anew; what Slack did not tell is asked again, or given up.
+        """What was not found is looked for again, and after the last look in vain free to be posted anew, unless its
+        member has stopped; what Slack did not tell is asked again, or given up.
 
         An attempt that was settled, or looked up by somebody else, since it was read is left as it is.
         """
@@ -87,22 +88,18 @@ class LookingUp:
             look = by_id[current.id]
             if current.state is not State.PENDING or _attempt(current) != _attempt(look.reminder):
                 continue
-            if look.failure is None:
-                await self._not_found(tx, current)
+            if look.failure is None and current.looks + 1 < LOOKS:
+                look_up_at = self.lease_clock.now() + self.timing.look_again_after
+                await tx.reminders.save(replace(current, looks=current.looks + 1, look_up_at=look_up_at))
+            elif look.failure is None and members[current.member].stopped_at is not None:
+                given_up.append((members[current.member], current, INACTIVE))
+            elif look.failure is None:
+                await tx.reminders.save(replace(current, looks=0, look_up_at=None, attempted_at=None))
             elif look.failure.permanent or self.clock.now() > current.due_at + GRACE:
                 given_up.append((members[current.member], current, UNKNOWN_OUTCOME))
             else:
                 await self._not_told(tx, current, look.failure)
         await expire_all(tx, given_up, planning=self.planning, now=self.clock.now(), meter=self.meter)
-
-    async def _not_found(self, tx: Transaction, current: Reminder) -> None:
-        """Looked for again, and after the last look in vain free to be posted anew."""
-        looks = current.looks + 1
-        if looks < LOOKS:
-            look_up_at = self.lease_clock.now() + self.timing.look_again_after
-            await tx.reminders.save(replace(current, looks=looks, look_up_at=look_up_at))
-        else:
-            await tx.reminders.save(replace(current, looks=0, look_up_at=None, attempted_at=None))
 
     async def _not_told(self, tx: Transaction, current: Reminder, failure: DeliveryFailed) -> None:
         """Asked again as long as the reminder may still be late."""

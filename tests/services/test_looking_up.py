@@ -77,6 +77,26 @@ async def test_what_was_not_posted_is_posted_anew_only_after_two_looks_in_vain(s
     assert await waiting(stage) == []
 
 
+async def test_what_was_not_posted_to_somebody_who_stopped_meanwhile_is_given_up_with_the_last_look(
+    stage: Stage,
+) -> None:
+    await stage.join()
+    await due(stage)
+    Calls(stage, is_done=False)
+    await tick(stage)
+    await tick(stage, later=UNHURRIED.look_up_after)
+    await stage.services.enrolment.stop(stage.workspace, ME)
+    [under_way] = await waiting(stage)
+
+    await stage.services.reminding.serving.looking_up.run(stage.workspace, [under_way])
+
+    assert await waiting(stage) == []
+    async with SqlStore(stage.engine).transaction() as tx:
+        given_up = await tx.reminders.get(stage.workspace, under_way.id)
+    assert given_up is not None
+    assert (given_up.state, given_up.reason) == (State.EXPIRED, "inactive")
+
+
 async def test_what_was_posted_is_found_at_the_first_look_and_not_posted_again(stage: Stage) -> None:
     await stage.join()
     await due(stage)
