@@ -6,10 +6,11 @@ from routines.pictures.painter import Painter
 from routines.pictures.palette import PAINT
 from routines.pictures.vector import Vector
 
-WIDTH = 48.0
+WIDTH = 53.0
 DEPTH = 42.0
 SEAT_HEIGHT = 46.0
-HEIGHT = 106.0
+HEIGHT = 100.0
+GRIP = 1.5  # from an end of the back to a hand
 BEAM = 4.4  # thickness of legs and posts
 SIDES = ((0, -1), (0, 1), (1, -1), (1, 1), (2, -1), (2, 1))  # axis and direction of the six faces of a box
 
@@ -20,9 +21,9 @@ class Chair:
 
     foot: Vector  # the middle of the floor under its back
 
-    def grip(self, side: int, inset: float = 5.0) -> Vector:
+    def grip(self, side: int) -> Vector:
         """Where a hand holds the top of the back: side is -1 at the left end, +1 at the right."""
-        return self.foot.plus(Vector(side * (WIDTH / 2 - inset), HEIGHT, 0))
+        return self.foot.plus(Vector(side * (WIDTH / 2 - GRIP), HEIGHT, 0))
 
     def paint(self, painter: Painter) -> None:
         half = WIDTH / 2
@@ -32,7 +33,7 @@ class Chair:
         self._box(painter, (-half, SEAT_HEIGHT - 5, 0), (WIDTH, 5, DEPTH), lighter=0.12)
         for x in (-half, half - BEAM):
             self._box(painter, (x, 0, 0), (BEAM, HEIGHT - 4, BEAM))
-        for y, high in ((58, 6.0), (74, 6.0)):
+        for y, high in ((56, 5.0), (70, 6.0)):
             self._box(painter, (-half + BEAM, y, 1), (WIDTH - 2 * BEAM, high, 2))
         self._box(painter, (-half - 0.6, HEIGHT - 14, -0.4), (WIDTH + 1.2, 14, BEAM))
 

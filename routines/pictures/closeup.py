@@ -10,16 +10,17 @@ from routines.pictures.look import Look
 from routines.pictures.painter import Painter
 from routines.pictures.palette import DISC, FLOOR, GROUND_SHADOW
 from routines.pictures.scene import spot, stage
-from routines.pictures.vector import Vector
+from routines.pictures.vector import Vector, between
 
 CAMERA = Camera(scale=9.6, centre=Point(196, 468), pitch=12)
 ANKLE = Vector(-3, 22.5, 0)
 TOES_UP = Turn(up=25, away=-10, toes=18)
 TOES_DOWN = Turn(up=-34, away=-10, toes=-10)
 ARC = 26.0  # radius of the arrow of flexing
-CIRCLE_UP, CIRCLE_AWAY = 14.0, 16.0  # degrees each way
-REST_UP, REST_AWAY = -4.0, -27.0
-LOOP_AT, LOOP_WIDE, LOOP_HIGH = Vector(14.6, -8.8, 0), 7.6, 9.2  # from the ankle; the toes stay inside
+CIRCLE_UP, CIRCLE_AWAY = 15.0, 20.0  # degrees each way
+REST_UP, REST_AWAY = 0.0, -30.0
+STEPS = 48  # of the loop
+ROOM = 2.4  # centimetres between the way of the toes and the loop round it
 
 
 def flexing(look: Look, part: float) -> Canvas:
@@ -39,7 +40,7 @@ def circling(look: Look, part: float) -> Canvas:
     """The foot at a part of its way round."""
     painter = _lifted_stage()
     foot = Foot(painter=painter, look=look, ankle=ANKLE)
-    arrow(painter, [_loop_at(step / 48) for step in range(9, 51)])
+    arrow(painter, _loop(foot))
     foot.paint(_round(part))
     foot.leg()
     return painter.canvas
@@ -57,7 +58,10 @@ def _round(part: float) -> Turn:
     return Turn(up=REST_UP + CIRCLE_UP * math.cos(turn), away=REST_AWAY + CIRCLE_AWAY * math.sin(turn))
 
 
-def _loop_at(part: float) -> Vector:
-    """A place on the loop about the toes: the same way round as they go."""
-    turn = 2 * math.pi * part
-    return ANKLE.plus(LOOP_AT).plus(Vector(LOOP_WIDE * math.sin(turn), LOOP_HIGH * math.cos(turn)))
+def _loop(foot: Foot) -> list[Vector]:
+    """A circle round the way of the toes, open at the right; it goes round as they go."""
+    way = [foot.toes(_round(step / STEPS)) for step in range(STEPS)]
+    middle = between(way[0], way[STEPS // 2], 0.5)
+    radius = max(place.minus(middle).length() for place in way) + ROOM
+    turns = [2 * math.pi * step / STEPS for step in range(15, 57)]
+    return [middle.plus(Vector(math.sin(turn), math.cos(turn)), radius) for turn in turns]

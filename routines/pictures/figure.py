@@ -11,6 +11,8 @@ from routines.pictures.skeleton import Body, Limb, sign
 from routines.pictures.vector import Vector, between, smooth
 
 FAR = 0.23  # how much darker a limb is that lies farther off
+FROM_BEHIND = 0.6  # of the toes point away from the viewer: the heel hides the rest of the foot
+SOLE = 0.8  # centimetres
 SLEEVE = 0.12  # and a sleeve, so that it is told from the trunk
 
 # Slices: how far up from the hips, half the width, half the depth.
@@ -64,16 +66,22 @@ class Figure:
         def at(forward: float, height: float, aside: float) -> Vector:
             return ankle.plus(toes, forward).plus(up, height).plus(outward, aside)
 
-        self.painter.bag([Ball(at(0, 0, 0), 3.3), Ball(at(-3.2, -4.4, 0), 3.2), Ball(at(4, -3.4, 0), 2.9)], skin)
-        balls = [
-            Ball(at(-2.8, -4.9, 0), 2.9),
-            Ball(at(5, -4.0, -0.6), 2.9),
-            Ball(at(11, -6.0, -2.4), 1.9),
-            Ball(at(16.2, -6.5, -2.2), 1.4),
-            Ball(at(9.5, -6.2, 2.8), 1.7),
-            Ball(at(13.2, -6.7, 2.6), 1.2),
-        ]
-        self.painter.bag(balls, skin)
+        heel = [Ball(at(0, 0, 0), 3.3), Ball(at(-3.4, -4.5, 0), 3.3)]
+        instep, ball = Ball(at(4, -3.2, 0), 3.1), Ball(at(11, -5.4, -1.5), 2.6)
+        parts = (
+            [*heel, instep],
+            [instep, ball, Ball(at(9, -5.7, 2.4), 2.2)],
+            [ball, Ball(at(15.8, -6.1, -1.8), 1.9), Ball(at(9, -5.9, 2.6), 2.0), Ball(at(13.4, -6.5, 2.4), 1.4)],
+        )
+        if toes.dot(self.painter.camera.ahead()) > FROM_BEHIND:
+            for part in parts:
+                self.painter.bag(part, skin.darker(SLEEVE))
+            self.painter.bag(heel, skin)
+            return
+        for part in parts:
+            self.painter.bag([Ball(place.plus(up, -SOLE), radius) for place, radius in part], skin.darker(0.22))
+        for part in parts:
+            self.painter.bag(part, skin)
 
     def arm(self, side: Side, *, shade: float = 0.0, hand: bool = True) -> None:
         """An arm in a short sleeve, and its hand unless that is painted apart."""

@@ -41,6 +41,7 @@ WIDTH = 7.4
 MIDDLE = 3.4  # how far the ankle joint is from the big toe's slice
 FLESH = 0.8  # by how much the foot is thicker than its slices
 TOES_AT = (15.4, -6.4)  # where the big toe bends
+TIP = (19.0, -6.4)  # of the second toe
 FADED = 0.5  # how faint a ghost is
 CUFF = 11.0  # centimetres above the ankle
 TROUSERS = ((CUFF, 6.2), (13.4, 6.2), (18.0, 6.6), (23.0, 7.2), (28.0, 7.7), (34.0, 8.0))  # height and radius
@@ -78,6 +79,10 @@ class Foot:
         """The front of the foot, faint on a background of this colour: where it was or will be."""
         for part in SLICES:
             self.painter.blob(self._edge(part, turn)[FRONT], FLESH, colour(self.look.skin).mixed(into, FADED))
+
+    def toes(self, turn: Turn) -> Vector:
+        """Where the tips of the toes are."""
+        return self._spot(0.3, *TIP, turn)
 
     def leg(self) -> None:
         """What is above the foot, to beyond the picture: ankle, shin and the end of the trousers."""

@@ -34,6 +34,7 @@ CAMERA = Camera(scale=3.04, centre=Point(238, 346), pitch=26)
 STRAIGHT = UPPER_ARM + FOREARM - 0.2  # the longest way from a shoulder to its wrist
 SHADOW = MAT.darker(0.16)
 NEAR, BEYOND = Side.LEFT, Side.RIGHT
+ELBOWS = {NEAR: Vector(-0.7, -0.5, -0.4), BEYOND: Vector(1, 0.35, 0.4)}  # of arms that reach for a shin
 
 
 def lying(look: Look, _part: float) -> Canvas:
@@ -56,7 +57,7 @@ def pulling(look: Look, part: float, *, side: Side) -> Canvas:
     if side is NEAR:
         figure.leg(NEAR)
     figure.arm(NEAR, hand=False)
-    clasp.hands(figure.painter, skin)
+    clasp.hands(figure.painter, skin, skin.darker(FAR))
     if side is BEYOND:
         figure.leg(NEAR)
     _paint_head(figure)
@@ -123,12 +124,12 @@ def _aloft(degrees: float) -> Vector:
 
 
 def _arm_along(look: Look, side: Side) -> Limb:
-    """The palm on the mat. The far arm lies closer, so that no part of it seems to rest on the belly."""
+    """The palm on the mat. The far arm lies so close that the body hides it: nothing seems to rest on the belly."""
     shoulder = shoulder_of(ON_THE_BACK, PELVIS, side, look.build.shoulders)
     out = sign(side)
     near_wrist = Vector(-3, 2.8, out * 26 * max(look.build.hips, look.build.shoulders))
-    wrist = near_wrist if side is NEAR else Vector(-9, 2.8, out * 20)
-    elbow_towards = Vector(0, -0.1, out) if side is NEAR else Vector(0, -1, 0)
+    wrist = near_wrist if side is NEAR else Vector(2, 2.8, out * 18)
+    elbow_towards = Vector(0, -0.1, out) if side is NEAR else Vector(0, -1, 1)
     return arm_to(shoulder, wrist, elbow_towards=elbow_towards, fingers=Vector(-1, -0.1, 0), thumb=Vector(0, 0.3, -out))
 
 
@@ -138,4 +139,4 @@ def _arm_to_shin(look: Look, side: Side, clasp: Clasp) -> Limb:
     way = wrist.minus(shoulder)
     shoulder = shoulder.plus(way.unit(), max(0.0, way.length() - STRAIGHT))
     out = sign(side)
-    return arm_to(shoulder, wrist, elbow_towards=Vector(-0.7, -0.5, out * 0.4), fingers=Vector(0, 0, -out))
+    return arm_to(shoulder, wrist, elbow_towards=ELBOWS[side], fingers=Vector(0, 0, -out))

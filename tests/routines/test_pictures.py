@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections import Counter
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from routines.model import Side
 from routines.pictures.catalog import DRAWN, POSES, Pose
 from routines.pictures.clasp import GIRTH
 from routines.pictures.look import LOOKS, Look, look_for
-from routines.pictures.lying import pull_pose
+from routines.pictures.lying import CAMERA, pull_pose
+from routines.pictures.palette import PAINT, Colour, colour
 from routines.pictures.skeleton import ANKLE_HEIGHT, FOREARM, SHIN, THIGH, UPPER_ARM, Body, Limb
 from routines.pictures.standing import lift_pose
 from routines.pictures.writing import write_all
@@ -43,6 +45,14 @@ def still(id_: str, look: Look = LOOKS[0]) -> Image.Image:
 def difference(one: Image.Image, other: Image.Image) -> float:
     """How much two pictures differ, on average and in 255 shades."""
     return max(ImageStat.Stat(ImageChops.difference(one, other)).mean)
+
+
+def columns(image: Image.Image, tone: Colour) -> set[int]:
+    """Where from left to right a picture has a colour, or nearly."""
+    away = ImageChops.difference(image, Image.new("RGB", image.size, tone))
+    farthest = reduce(ImageChops.lighter, away.split())
+    near = farthest.point([255 * (shade < 16) for shade in range(256)])
+    return {x for x in range(image.width) if near.crop((x, 0, x + 1, image.height)).getbbox()}
 
 
 def bones_of(limb: Limb) -> tuple[float, float]:
@@ -128,10 +138,30 @@ def test_the_lifted_foot_is_a_hands_width_off_the_floor(look: Look) -> None:
 def test_one_hand_is_on_the_chair_and_the_other_on_the_hip(look: Look, part: float) -> None:
     chair, body = lift_pose(look, part)
     right, left = body.arms[Side.RIGHT], body.arms[Side.LEFT]
-    assert right.end.minus(chair.grip(1, 4)).length() < 7  # from the wrist to where the palm lies
+    assert right.end.minus(chair.grip(1)).length() < 7  # from the wrist to where the palm lies
     assert abs(left.end.y - body.pelvis.y) < 12
     assert left.joint.x < left.end.x  # the elbow sticks out
     assert chair.foot.z > 0  # the chair is in front of a body that looks away from the viewer
+
+
+@every_look
+@pytest.mark.parametrize("id_", ["stand_left_lift", "stand_right_lift", "rest"])
+def test_the_chair_is_straight_ahead_its_back_seen_at_both_sides_of_the_waist(id_: str, look: Look) -> None:
+    waist = still(id_, look).convert("RGB").crop((0, 180, 512, 212))
+    chair, shirt = columns(waist, PAINT), columns(waist, colour(look.shirt))
+    assert min(chair) < min(shirt) - 6
+    assert max(chair) > max(shirt) + 6
+
+
+@each_side
+@every_look
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.0])
+def test_both_arms_are_seen_and_the_hands_lie_side_by_side(look: Look, part: float, side: Side) -> None:
+    _, body = pull_pose(look, part, side=side)
+    near, far = body.arms[Side.LEFT], body.arms[Side.RIGHT]
+    assert far.end.minus(near.end).length() > 8
+    for place_of_far, place_of_near in ((far.joint, near.joint), (far.end, near.end)):
+        assert CAMERA.see(place_of_far).x > CAMERA.see(place_of_near).x + 20
 
 
 @each_side
