@@ -203,30 +203,30 @@ def routines(
     for problem in catalog.problems:
         typer.echo(problem, err=True)
     for routine in catalog.routines:
-        typer.echo(f"{routine.id}: {routine.title}, about {routine.about_minutes} minutes")
+        typer.echo(f"{routine.id}: {routine.title}, about {_counted(routine.about_minutes, 'minute')}")
         for no, exercise in enumerate(routine.exercises, start=1):
-            typer.echo(f"  {no}  {exercise.title}: {len(exercise.steps)} steps. {exercise.needs}")
+            typer.echo(f"  {no}  {exercise.title}: {_counted(len(exercise.steps), 'step')}. {exercise.needs}")
     if catalog.problems:
         raise typer.Exit(1)
     if preview:
-        _preview(catalog, extra)
+        _preview(load_catalog(extra) if extra else catalog)
     if sandbox:
         _serve_routines(extra, port=port, open_browser=not no_browser)
 
 
-def _preview(catalog: "Catalog", extra: Path | None) -> None:
-    """Those of the extra file or folder if there is one, else the built-in ones."""
+def _preview(catalog: "Catalog") -> None:
     from bot.routine_preview import Paper, Preview
-    from routines.loader import load_catalog
 
-    built_in = load_catalog().routines if extra else ()
     has_colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     paper = Paper.here(width=shutil.get_terminal_size().columns, has_colours=has_colours)
     for routine in catalog.routines:
-        if routine not in built_in:
-            typer.echo()
-            for line in Preview(routine=routine, album=catalog.album, paper=paper).lines():
-                typer.echo(line)
+        typer.echo()
+        for line in Preview(routine=routine, album=catalog.album, paper=paper).lines():
+            typer.echo(line)
+
+
+def _counted(many: int, unit: str) -> str:
+    return f"{many} {unit}{'' if many == 1 else 's'}"
 
 
 def _serve_routines(extra: Path | None, *, port: int, open_browser: bool) -> NoReturn:

@@ -1,30 +1,30 @@
-"""What a routine file may say: its keys, their types and the limits that Slack sets for what is shown."""
+"""What a routine file may say: its keys and their types."""
 
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from routines.model import BOLD_MARK, Exercise, Picture, Routine, Side, Step, plain, second_side_at
+from routines.model import Exercise, Picture, Routine, Side, Step, second_side_at
+from routines.texts import (
+    Advice,
+    AltText,
+    DiscreetLine,
+    Id,
+    Line,
+    MarkedLine,
+    MarkedText,
+    Needs,
+    ShortName,
+    SpokenNeeds,
+    Title,
+)
 
-SLACK_SECTION = 3000  # characters of a section's text
-SLACK_MESSAGE = 4000  # characters of a message's text
-SLACK_ALT_TEXT = 2000  # characters of what stands for a picture
-
-TITLE = 100  # a title leads a section and wants one line
-SHORT_NAME = 24  # two of them and the words around them fit a label
 MOST_EXERCISES = 2  # what the card has buttons for
-CARD_TEXT = SLACK_MESSAGE - 800  # what the opener, the notes and the typed commands leave to the routine
 LONGEST_SECONDS = 3600
-LINE = 120  # what is read at a glance while a timer runs, or on a lock screen
 MOST_SCREENS = 2  # of one step: where it is read, and where its time runs
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=TITLE)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=SLACK_SECTION)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE)]
-AltText = Annotated[str, StringConstraints(min_length=1, max_length=SLACK_ALT_TEXT)]
 Seconds = Annotated[int, Field(ge=1, le=LONGEST_SECONDS)]
 Screen = Annotated[int, Field(ge=1)]
 
@@ -46,24 +46,19 @@ OF_TIMED_STEPS = ("running", "meanwhile", "then", "ends", "next")
 
 
 class StepTable(_Table):
-    text: Sentence
+    text: MarkedText
     screen: Annotated[list[Screen], BeforeValidator(_listed), Field(min_length=1, max_length=MOST_SCREENS)]
     side: Annotated[Side | None, BeforeValidator(_side)] = None
     seconds: Seconds | None = None
     ours: bool = False
     article: str = ""
     picture: Id | None = None
-    note: Line | None = None
-    running: Line | None = None
-    meanwhile: Line | None = None
-    then: Line | None = None
-    ends: Line | None = None
-    next: Line | None = None
-
-    @field_validator("text")
-    @classmethod
-    def _marks_in_pairs(cls, text: str) -> str:
-        return with_paired_marks(text)
+    note: DiscreetLine | None = None
+    running: DiscreetLine | None = None
+    meanwhile: DiscreetLine | None = None
+    then: MarkedLine | None = None
+    ends: DiscreetLine | None = None
+    next: DiscreetLine | None = None
 
     @model_validator(mode="after")
     def _timed_where_it_says_so(self) -> Self:
@@ -81,21 +76,16 @@ class StepTable(_Table):
 class ExerciseTable(_Table):
     id: Id
     title: Title
-    short_name: Annotated[str, StringConstraints(min_length=1, max_length=SHORT_NAME)]
+    short_name: ShortName
     about_seconds: Seconds
-    equipment: Sentence
-    advice: str = Field("", max_length=SLACK_SECTION // 2)
-    spoken_needs: Sentence
-    card_repeat: Sentence | None = None
+    equipment: Needs
+    advice: Advice = ""
+    spoken_needs: SpokenNeeds
+    card_repeat: MarkedText | None = None
     picture: Id | None = None
     lying: bool = False
     in_short: Line | None = None
     steps: Annotated[list[StepTable], Field(min_length=1)]
-
-    @field_validator("card_repeat")
-    @classmethod
-    def _marks_in_pairs(cls, text: str | None) -> str | None:
-        return None if text is None else with_paired_marks(text)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -121,22 +111,11 @@ class RoutineFile(_Table):
     pictures: dict[Id, AltText] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _fits_a_card(self) -> Self:
+    def _ids_of_their_own(self) -> Self:
         ids = [exercise.id for exercise in self.exercises]
         for twice in sorted({each for each in ids if ids.count(each) > 1}):
             raise PydanticCustomError("exercise_id", 'two exercises have the id "{twice}".', {"twice": twice})
-        length = sum(_card_length(exercise_of(exercise)) for exercise in self.exercises)
-        if length > CARD_TEXT:
-            reason = "the card would need {length} characters; it has room for {room}."
-            raise PydanticCustomError("card_length", reason, {"length": length, "room": CARD_TEXT})
         return self
-
-
-def with_paired_marks(text: str) -> str:
-    """The same text. Raises where a bold mark is not closed."""
-    if text.count(BOLD_MARK) % 2:
-        raise PydanticCustomError("bold_mark", "a bold part begins with * and does not end with one.")
-    return text
 
 
 def routine_of(file: RoutineFile) -> Routine:
@@ -185,8 +164,3 @@ def _steps_of(table: ExerciseTable) -> tuple[Step, ...]:
         )
         for no, step in enumerate(table.steps, start=1)
     )
-
-
-def _card_length(exercise: Exercise) -> int:
-    numbered = sum(len(plain(text)) + len("13. ") for text in exercise.card_texts)
-    return len(exercise.title) + len(exercise.spoken_needs) + numbered

@@ -3,6 +3,7 @@
 A bad file is left out and reported; the good ones beside it still load.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,9 @@ from routines.album import Album, PictureError, PictureFile, Place, pictures_bes
 from routines.file_format import RoutineFile, routine_of
 from routines.model import Routine
 from routines.reasons import key_of, reason_of
+from routines.room import unfit
 
+CURLY = re.compile(r"^[^#\"']*[“”‘’]")  # before any straight one, and in no comment
 BUILT_IN = Path(__file__).parent / "catalog"
 
 
@@ -63,18 +66,27 @@ def load_catalog(folder: Path = BUILT_IN, extra: Path | None = None) -> Catalog:
 def load_routine(file: Path) -> Routine | tuple[Problem, ...]:
     """The routine of one file, or everything that is wrong with it."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        return routine_of(RoutineFile.model_validate(content))
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark of their own
+        routine = routine_of(RoutineFile.model_validate(tomllib.loads(text)))
     except OSError as error:
         return (Problem(file, "", f"cannot be read: {error.strerror or error}."),)
     except UnicodeDecodeError:
         return (Problem(file, "", "is not UTF-8 text; save it as UTF-8."),)
     except tomllib.TOMLDecodeError as error:
-        return (Problem(file, "", f"is not valid TOML: {error}."),)
+        return (Problem(file, "", f"is not valid TOML: {error}.{_hint(text)}"),)
+    except RecursionError:
+        return (Problem(file, "", "is not valid TOML: its brackets are nested too deeply."),)
     except ValidationError as error:
         return tuple(
             Problem(file, key_of(detail["loc"]), reason_of(detail)) for detail in error.errors(include_url=False)
         )
+    return tuple(Problem(file, key, reason) for key, reason in unfit(routine)) or routine
+
+
+def _hint(text: str) -> str:
+    """What may have gone wrong where a value is none: a word processor curls quotes."""
+    is_curled = any(CURLY.search(line) for line in text.splitlines())
+    return ' Quotes are straight, as in "this", and not curly.' if is_curled else ""
 
 
 def _ids_of(routine: Routine) -> Iterator[tuple[str, str, str]]:
@@ -120,15 +132,22 @@ def _shown(routine: Routine) -> Iterator[tuple[str, str]]:
 
 
 def _files_of(folder: Path, extra: Path | None, problems: list[Problem]) -> Iterator[Path]:
+    """Each file once, also where the extra folder is, or lies in, the other one."""
+    seen: set[Path] = set()
     for place in (folder, extra):
-        if place is None:
-            continue
-        if place.is_file():
-            yield place
-        elif place.is_dir():
-            files = sorted(place.glob("*.toml"))
-            if not files:
-                problems.append(Problem(place, "", "holds no routine files; their names end in .toml."))
-            yield from files
-        else:
-            problems.append(Problem(place, "", "is neither a folder nor a file."))
+        for file in () if place is None else _files_in(place, problems):
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
+
+
+def _files_in(place: Path, problems: list[Problem]) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    elif place.is_dir():
+        files = sorted(place.glob("*.toml"))
+        if not files:
+            problems.append(Problem(place, "", "holds no routine files; their names end in .toml."))
+        yield from files
+    else:
+        problems.append(Problem(place, "", "is neither a folder nor a file."))

@@ -1,6 +1,5 @@
 """What a routine is: content that people follow, free of Slack, files and clocks."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -136,5 +135,5 @@ class Routine:
 
     @property
     def about_minutes(self) -> int:
-        """How long it takes, in whole minutes, rounded up."""
-        return math.ceil(self.about_seconds / 60)
+        """How long it takes, in whole minutes, as the card tells it: at least one, and no more than have passed."""
+        return max(1, self.about_seconds // 60)

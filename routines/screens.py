@@ -85,6 +85,11 @@ def starts_on_a_press(step: Step) -> bool:
     return len(step.screens) == 1
 
 
+def told_while_running(step: Step) -> str:
+    """What to do while the step's time runs: one line without bold marks."""
+    return step.running or " ".join(plain(timed(step).lasting).split())
+
+
 def _opened(exercise: Exercise, number: int, *, after: Step | None) -> _Draft:
     """A screen that begins with what is to be done once the time before it is up."""
     then = _then(after) if after else ""
@@ -109,11 +114,11 @@ def _finished(draft: _Draft, *, no: int, of: int) -> Screen:
 
 def _timer(step: Step, picture: str | None, *, is_last: bool) -> ScreenTimer:
     seconds = step.seconds or 0
-    following = _then(step) if is_last else ""  # no screen of its exercise begins with it
+    following = plain(_then(step)) if is_last else ""  # no screen of its exercise begins with it
     return ScreenTimer(
         seconds=seconds,
         needs_start=starts_on_a_press(step),
-        running=step.running or plain(timed(step).lasting),
+        running=told_while_running(step),
         ends=step.ends or f"{_in_words(seconds)}.",
         next=step.next or following or None,
         meanwhile=step.meanwhile,

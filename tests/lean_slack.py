@@ -62,7 +62,7 @@ class LeanSlack:
     tickets: list[str] = field(default_factory=list)
     """Where connections are to go instead of here, each once."""
     _cards: dict[str, list[Json]] = field(default_factory=dict)
-    _numbers: "count[int]" = field(default_factory=count)
+    numbers: "count[int]" = field(default_factory=count)
 
     @property
     def times(self) -> Counter[str]:
@@ -72,7 +72,7 @@ class LeanSlack:
     def take(self, call: Json, *, bot: str) -> Json:
         """A post, done."""
         channel = call["channel"]
-        message = {"ts": f"1795000000.{next(self._numbers):06}", "bot_id": "B0", "metadata": call.get("metadata")}
+        message = {"ts": f"1795000000.{next(self.numbers):06}", "bot_id": "B0", "metadata": call.get("metadata")}
         self.messages[channel] += 1
         reminder = _reminder(call)
         if reminder:
@@ -90,7 +90,8 @@ class LeanSlack:
 async def serving(slack: LeanSlack) -> AsyncIterator[str]:
     """Serves while the block lasts; gives its address without the name of a bot: `{address}/{bot}/api/`."""
     app = web.Application()
-    app.add_routes([web.post("/{bot}/api/{method}", _Api(slack).answer), web.get("/{bot}/link", _hold)])
+    ways = [web.post("/{bot}/api/{method}", _Api(slack).answer), web.post("/{bot}/upload", _swallow)]
+    app.add_routes([*ways, web.get("/{bot}/link", _hold)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -121,6 +122,8 @@ class _Api:
                     return {"url": slack.tickets.pop() if slack.tickets else f"ws://{request.host}/{bot}/link"}
                 case "chat.postMessage":
                     return slack.take(call, bot=bot)
+                case "files.getUploadURLExternal":
+                    return {"file_id": f"F{next(slack.numbers)}", "upload_url": f"http://{request.host}/{bot}/upload"}
                 case "conversations.history":
                     return {"messages": slack.cards(call["channel"])}
                 case _:
@@ -143,6 +146,12 @@ async def _arguments(request: web.Request) -> Json:
         call: Json = await request.json()
         return call
     return dict(parse_qsl(await request.text()))
+
+
+async def _swallow(request: web.Request) -> web.Response:
+    """Takes a file and forgets it."""
+    await request.read()
+    return web.Response(text="OK")
 
 
 async def _hold(request: web.Request) -> web.WebSocketResponse:

@@ -79,6 +79,23 @@ def test_only_the_routines_of_the_path_are_shown(folder: Path) -> None:
         assert not [line for line in lines if "Standing hip stretch ·" in line]
 
 
+def test_what_is_built_in_can_be_named_as_any_other_file() -> None:
+    catalog = BUILT_IN.relative_to(BUILT_IN.parents[1])
+    for named in (catalog, catalog / "hips.toml"):
+        result = budge(str(named), "--preview")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.count("The card\n") == 1
+
+
+def test_minutes_are_those_of_the_card_and_one_is_no_plural(folder: Path) -> None:
+    one_step = re.sub(r"\n\[\[exercises.steps\]\] # 2.*", "", EXAMPLE, flags=re.DOTALL).replace("card_repeat", "#")
+    (folder / "mine.toml").write_text(one_step, encoding="utf-8")
+    lines = budge(str(folder)).stdout.splitlines()
+    assert lines[0] == "hips: Stretch and flex your hips, about 9 minutes"
+    assert "my_routine: Knee to chest, lying down, about 1 minute" in lines
+    assert "  1  Lying knee to chest: 1 step. The floor or a soft mat." in lines
+
+
 @pytest.mark.parametrize("option", ["--preview", "--sandbox"])
 def test_while_a_file_is_wrong_nothing_but_its_problems_is_told(folder: Path, option: str) -> None:
     (folder / "bad.toml").write_text("id = ")

@@ -62,6 +62,10 @@ class UnknownExercise(NotUnderstood):
     """`done 7` where the card has fewer."""
 
 
+class NotOfTheRoutine(NotUnderstood):
+    """`leave out 7` where the routine has fewer exercises."""
+
+
 @dataclass(eq=False)
 class NotAllowed(Refusal):
     suggestion: str
@@ -153,6 +157,10 @@ class DaysTooShort(NotPossible):
 
 class NothingLeft(NotPossible):
     """With that left out as well, reminders would offer nothing."""
+
+
+class NothingOnThoseDays(NotPossible):
+    """All of the days with hours would be days on which everything is left out."""
 
 
 class NothingOffered(NotPossible):

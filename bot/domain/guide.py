@@ -22,7 +22,7 @@ class Place:
 
 
 def place_of(reminder: Reminder) -> Place | None:
-    """None: its message shows the card."""
+    """None: its message shows the card. So it does where the routine has no such screen any more: see `Guide.place`."""
     if reminder.guide_screen is None:
         return None
     return Place(reminder.guide_screen, is_running=reminder.guide_ends_at is not None)
@@ -76,15 +76,22 @@ class Guide:
     def ticked(self) -> Reminder:
         """Once something was ticked off: at what is still open."""
         screen = self.screen
-        is_elsewhere = screen is None or screen.exercise.id in self.done
-        return self.opened() if is_elsewhere and self.reminder.guide_screen is not None else self.reminder
+        if screen is None:
+            return self.left()
+        return self.opened() if screen.exercise.id in self.done else self.reminder
 
     def taken_back(self, exercises: Collection[str]) -> Reminder:
-        """Once these are open again: where the first of them was ticked off."""
-        if self.reminder.guide_screen is None:
-            return self.reminder
-        last = (one for one in self._screens if one.is_last and one.exercise.id in exercises)
-        return replace(self.reminder, guide_screen=next((one.no for one in last), None), guide_ends_at=None)
+        """Once these are open again: at the last screen of the first of them, if that was left and no timer runs. A
+        rest begins anew.
+        """
+        last = next((one for one in self._screens if one.is_last and one.exercise.id in exercises), None)
+        has_left = self.screen is not None and last is not None and last.no < self.screen.no
+        return self._at(last) if has_left and self.reminder.guide_ends_at is None else self.reminder
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands; None: the card is shown."""
+        return place_of(self.reminder) if self.screen is not None else None
 
     @property
     def screen(self) -> Screen | None:

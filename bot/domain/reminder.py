@@ -11,7 +11,9 @@ MOST_SNOOZES = 2
 SNOOZE_CHOICES = (10, 20, 30)
 """Minutes offered on the card."""
 WITHDRAWN = "withdrawn"
-"""The reason of a card that was closed uncounted: by a pause, or because what it offers is not to be done."""
+"""The reason of a card that was closed uncounted: by a pause or a stop, or because what it offers is not to be done.
+The row never tells which.
+"""
 LATE_DONE = timedelta(hours=24)
 """How long after sending a reminder that went by, was skipped or snoozed can still be ticked off."""
 
@@ -109,6 +111,12 @@ class Reminder:
         if state not in LIFE[self.state]:
             raise ValueError(f"a reminder that is {self.state} does not become {state}")
         return replace(self, state=state, guide_screen=None, guide_ends_at=None)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its card was closed uncounted, and not all of it has been done since."""
+        closed = {State.SKIPPED, State.MISSED}  # `missed` is what a pause left once
+        return self.reason == WITHDRAWN and self.state in closed
 
     def can_be_ticked(self, now: datetime) -> bool:
         """Whether an exercise of it can be ticked off at `now`."""

@@ -10,6 +10,7 @@ from routines.model import Exercise
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
+ALL_WEEKDAYS = frozenset(range(7))
 
 
 class HowLong(StrEnum):
@@ -41,12 +42,33 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a form shows, or gets back, of what comes."""
+
+    routine: str | None
+    """The id; None where there is no choice."""
+    wanted: frozenset[str]
+    """The exercises to be offered, by their ids."""
+    standing_only: frozenset[int]
+    """Weekdays (Monday 0) without the exercises that are done lying."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """The exercises of a member's routine, and what is left out of them as of `day`, which is their today."""
 
     exercises: tuple[Exercise, ...]
     left_out: tuple[LeftOut, ...]
     day: date
+    calendar_day: date | None = None
+    """The date on the calendar, which in a night shift is the day after; None: the same."""
+    weekdays: frozenset[int] = ALL_WEEKDAYS
+    """Those that have hours."""
+
+    @property
+    def today(self) -> date:
+        """What a calendar says."""
+        return self.calendar_day or self.day
 
     def left_out_of(self, exercise: str) -> LeftOut | None:
         """How the exercise is left out, today or on other days; None where it is not."""
@@ -55,7 +77,7 @@ class Selection:
     def is_offered(self, exercise: str) -> bool:
         """Whether it comes, on some weekdays at least."""
         one = self.left_out_of(exercise)
-        return one is None or (not one.always and one.until is None)
+        return one is None or not (one.always or one.until is not None or self.weekdays <= one.weekdays)
 
     @property
     def offered(self) -> tuple[Exercise, ...]:
@@ -103,21 +125,22 @@ def with_one_more(left_out: Sequence[LeftOut], exercise: str, *, until: date | N
     return with_one(left_out, replace(before, until=None if before.always else later))
 
 
-def as_chosen(selection: Selection, *, wanted: Collection[str], standing_only: Collection[int]) -> tuple[LeftOut, ...]:
-    """What is left out once these exercises are wanted, and those done lying are not on these weekdays. Whatever the
-    choice does not change stays as it was: until when, and on which other days.
+def as_chosen(selection: Selection, chosen: Choice, *, seen: Choice) -> tuple[LeftOut, ...]:
+    """What is left out once this was chosen in a form that showed what was `seen`. Whatever the choice does not change
+    stays as it is: until when, on which other days, and what has been left out or put back since.
     """
     left_out = pruned(selection.left_out, day=selection.day)
     for exercise in selection.exercises:
-        before = selection.left_out_of(exercise.id) or LeftOut(exercise=exercise.id)
-        after = before
+        after = selection.left_out_of(exercise.id) or LeftOut(exercise=exercise.id)
         if exercise.lying and selection.standing:
-            weekdays = (before.weekdays - selection.standing_only) | frozenset(standing_only)
-            after = replace(after, weekdays=weekdays)
-        if exercise.id in wanted:
-            after = replace(after, always=False, until=None)
-        elif selection.is_offered(exercise.id):
-            after = replace(after, always=True)
+            more, fewer = chosen.standing_only - seen.standing_only, seen.standing_only - chosen.standing_only
+            after = replace(after, weekdays=(after.weekdays | more) - fewer)
+        if exercise.id in chosen.wanted - seen.wanted:
+            on_no_day = selection.weekdays <= after.weekdays
+            weekdays = frozenset[int]() if on_no_day else after.weekdays
+            after = replace(after, always=False, until=None, weekdays=weekdays)
+        elif exercise.id in seen.wanted - chosen.wanted:
+            after = replace(after, always=True, until=None)
         left_out = without(left_out, exercise.id) if after.is_over(selection.day) else with_one(left_out, after)
     return left_out
 
@@ -128,6 +151,12 @@ def empties_a_day(before: Offer, after: Offer, *, since: date) -> bool:
     last = max([since, *ends]) + A_WEEK  # from the last end on, a week is like every other
     days = (since + n * A_DAY for n in range((last - since).days))
     return any(not after.on(day) and before.on(day) for day in days)
+
+
+def seen_in(selection: Selection, *, routine: str | None) -> Choice:
+    """What a form of this member shows."""
+    wanted = frozenset(exercise.id for exercise in selection.offered)
+    return Choice(routine=routine, wanted=wanted, standing_only=selection.standing_only)
 
 
 def leaves_nothing(offer: Offer, *, weekdays: Collection[int], since: date, days: int) -> bool:

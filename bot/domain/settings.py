@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.member import Style, Visibility
 from bot.domain.periods import Week
-from bot.domain.selection import Selection
+from bot.domain.selection import Choice, Selection
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
 from routines.model import Routine
@@ -33,11 +33,10 @@ class SettingsForm:
     week: Week
     visibility: Visibility
     """UNANSWERED where the question was left open."""
-    routine: str | None
-    """The id; None where there is no choice. Another one than before begins with all of its exercises."""
-    wanted: frozenset[str]
-    """The exercises to be offered, by their ids."""
-    standing_only: frozenset[int]
-    """Weekdays (Monday 0) without the exercises that are done lying."""
+    choice: Choice
+    seen: Choice | None = None
+    """What the form showed in its place: only what differs is changed, for much may have been since. None, for a form
+    that does not say: the member as they stand.
+    """
     style: Style
     guide_sounds: bool

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.belongings import Everything
 from bot.domain.board import BoardPost
-from bot.domain.ids import ChannelId, MemberId, WorkspaceId
+from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
 from bot.domain.reminder import Reminder
 
 
@@ -23,6 +23,8 @@ class Erased:
     """Posts that were begun, and whose outcome nobody had recorded."""
     posts: Sequence[BoardPost]
     """The newest post of each channel that named them, as it is without them."""
+    sounds: Sequence[MessageRef] = ()
+    """What told of the ends of timers in the guide, beside the cards of whatever state."""
 
 
 class Belongings(Protocol):

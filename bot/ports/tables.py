@@ -38,12 +38,14 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """A best-effort change of an old card (delete it, or fold it to what was done), due at a moment."""
+    """A best-effort change of a card (delete it, fold it to what was done, or draw it), due at a moment."""
 
     workspace: WorkspaceId
     reminder: ReminderId
     due_at: datetime
     attempts: int = 0
+    is_urgent: bool = False
+    """Somebody waits for what it draws: it goes before old cards."""
 
 
 class Workspaces(Protocol):
@@ -210,14 +212,17 @@ class Reminders(Protocol):
 
 class Errands(Protocol):
     async def add(self, *errands: Errand) -> None:
-        """Plans them; a second one for the same reminder moves it to the earlier moment, and it begins anew."""
+        """Plans them; of two for the same reminder the earlier one counts, and it begins anew."""
 
-    async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]: ...
+    async def due(self, workspace: WorkspaceId, *, now: datetime, limit: int) -> Sequence[Errand]:
+        """What is due, the longest due first, and what is urgent before the rest. But the second is of the rest, so
+        that it never waits in vain.
+        """
 
     async def finish(self, errand: Errand) -> None: ...
 
     async def put_off(self, errand: Errand, *, until: datetime) -> None:
-        """Moves it to that moment, with `attempts` as the errand says."""
+        """Moves it to that moment, as urgent as the errand says, and with its `attempts`."""
 
 
 class Standings(Protocol):

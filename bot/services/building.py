@@ -69,7 +69,7 @@ def build_services(
     offering = Offering(planning)
     targets = Targets(clock, planning)
     guiding = Guiding(store, clock, planning, cards, targets)
-    sounds = Sounds(store, messenger)
+    sounds = Sounds(store, clock, lease_clock, messenger, timing)
     attempts = Attempts(
         clock=clock, lease_clock=lease_clock, planning=planning, cards=cards, timing=timing, meter=meter
     )

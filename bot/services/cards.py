@@ -104,9 +104,11 @@ class Cards:
         sent = await tx.reminders.since(member.workspace, member.id, active_on=today)
         logbooks = await tx.standings.logbooks(member.workspace, [member.id], today=today)
         week = own_week(logbooks[member.id], today=today)
+        done = {reminder.origin for reminder in sent if reminder.state is State.DONE}
+        counts_for_nobody = {one.origin for one in sent if one.is_withdrawn or one.state is State.MOVED} - done
         return Progress(
-            done_today=len({reminder.origin for reminder in sent if reminder.state is State.DONE}),
-            sent_today=len({reminder.origin for reminder in sent}),
+            done_today=len(done),
+            sent_today=len({reminder.origin for reminder in sent} - counts_for_nobody),
             week_exercises=week.done,
             is_best_week=week.is_best and week.done - len(card.done) <= week.best_week,
             streak_days=week.streak.length,

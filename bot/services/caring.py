@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.card import Card
-from bot.domain.errors import NothingLeft, NothingOpen, UnknownExercise, ZoneMissing
+from bot.domain.errors import NothingLeft, NothingOpen, NotOfTheRoutine, UnknownExercise, ZoneMissing
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.offer import LeftOut
@@ -20,9 +20,8 @@ from bot.domain.selection import Change, HowLong, Selection, leaves_nothing, pru
 from bot.domain.status import Status
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
-from bot.services.offering import Offering, today_of
+from bot.services.offering import Offering, today_of, working_days
 from bot.services.planning import Planning, joined
-from bot.services.preferences import working_days
 from bot.services.statuses import Statuses
 from bot.services.targets import Targets
 from bot.services.withdrawal import close_uncounted, withdraw_card
@@ -37,6 +36,15 @@ class Selected:
     selection: Selection
     card: Card | None = None
     """The card that was closed by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareShown:
+    """What the form starts from that closes a card."""
+
+    selection: Selection
+    reminder: ReminderId | None
+    """The card that it is about; None: none is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +74,30 @@ class Caring:
         async with self.store.transaction() as tx:
             return self.offering.selection(await joined(tx, workspace, member), now=self.clock.now())
 
-    async def selection_for(
-        self, workspace: WorkspaceId, member: MemberId, *, reminder: ReminderId, at: MessageRef | None
-    ) -> Selection:
-        """The same for whoever pressed this card. The errors that `Targets.find` raises come through."""
+    async def shown(
+        self,
+        workspace: WorkspaceId,
+        member: MemberId,
+        *,
+        reminder: ReminderId | None = None,
+        at: MessageRef | None = None,
+    ) -> CareShown:
+        """The same with the card that was pressed, or the open one. Raises CardClosed for a card that is not theirs."""
         async with self.store.transaction() as tx:
-            target = await self.targets.find(tx, workspace, member, reminder=reminder, at=at)
-            return self.offering.selection(target.member, now=self.clock.now())
+            try:
+                target = await self.targets.find(tx, workspace, member, reminder=reminder, at=at)
+            except NothingOpen:
+                found, about = await joined(tx, workspace, member), None
+            else:
+                found, about = target.member, target.reminder.id
+            return CareShown(selection=self.offering.selection(found, now=self.clock.now()), reminder=about)
+
+    async def exercise_numbered(self, workspace: WorkspaceId, member: MemberId, number: int) -> str:
+        """The id of that exercise of the member's routine, counted from 1. Raises NotOfTheRoutine."""
+        exercises = (await self.selection(workspace, member)).exercises
+        if not 1 <= number <= len(exercises):
+            raise NotOfTheRoutine(word=str(number), suggestion="exercises")
+        return exercises[number - 1].id
 
     async def leave_out(self, workspace: WorkspaceId, member: MemberId, wish: LeftOut) -> Selected:
         """Leaves an exercise out like this, however it was left out before. Raises NothingLeft where some day would
@@ -84,15 +109,18 @@ class Caring:
         """Offers the exercise again, every day."""
         return await self._select(workspace, member, lambda left_out: without(left_out, exercise))
 
-    async def close(self, workspace: WorkspaceId, member: MemberId, change: Change) -> Selected:
-        """Closes the open card, if there is one, counted for and against nobody, and changes what is asked for.
+    async def close(
+        self, workspace: WorkspaceId, member: MemberId, change: Change, *, reminder: ReminderId | None = None
+    ) -> Selected:
+        """Closes the open card, if there is one, counted for and against nobody, and changes what is asked for. Where a
+        reminder is given, only if the card is its own, or its return from a snooze.
 
         Raises NothingLeft where no reminder would ever come again, ZoneMissing for a pause, and UnknownExercise.
         """
         now = self.clock.now()
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
-            closed = await self._close_open(tx, found, now=now)
+            closed = await self._close_open(tx, found, reminder, now=now)
             if closed is not None:
                 found = replace(found, skipped_at=now)
             if change.leave_out is not None:
@@ -143,12 +171,16 @@ class Caring:
         await withdraw_card(tx, member, now=now)
         return replace(member, paused=True, paused_until=until)
 
-    async def _close_open(self, tx: Transaction, member: Member, *, now: datetime) -> Reminder | None:
+    async def _close_open(
+        self, tx: Transaction, member: Member, meant: ReminderId | None, *, now: datetime
+    ) -> Reminder | None:
         try:
             target = await self.targets.find(tx, member.workspace, member.id, reminder=None)
         except NothingOpen:
             return None
         if target.reminder.state not in {State.SENT, State.SNOOZED}:
+            return None
+        if meant is not None and not await _is_same(tx, target.reminder, meant):
             return None
         return await close_uncounted(tx, target.reminder, now=now)
 
@@ -161,6 +193,12 @@ class Caring:
         """The routine may have been changed since the form was opened."""
         if exercise not in {one.id for one in self.planning.routine_of(member).exercises}:
             raise UnknownExercise(word=exercise, suggestion="exercises")
+
+
+async def _is_same(tx: Transaction, opened: Reminder, meant: ReminderId) -> bool:
+    """Whether the open card is that reminder, or came of its snooze."""
+    found = await tx.reminders.get(opened.workspace, meant)
+    return found is not None and (found.member, found.origin) == (opened.member, opened.origin)
 
 
 def _pause(how_long: HowLong, member: Member, *, now: datetime) -> PauseRequest:

@@ -13,6 +13,7 @@ from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
 from bot.services.drawing import owe_anew, owe_drawing, settle_drawing
+from bot.services.offering import still_wanted
 from bot.services.planning import Planning, joined
 from bot.services.reopening import may_be_open, reopen
 from bot.services.short_offer import with_short_offer
@@ -51,7 +52,9 @@ class Completions:
                 return await self.cards.of(tx, found, offered)
             if not offered.can_be_ticked(now):
                 raise CardClosed
-            offered, found = await self._tick_off(tx, found, offered, _wanted(offered, exercise, number), now=now)
+            offered, found = await self._tick_off(
+                tx, found, offered, _wanted(found, offered, exercise, number), now=now
+            )
             return await self.cards.of(tx, found, offered)
 
     async def card(self, workspace: WorkspaceId, member: MemberId, reminder: ReminderId) -> Card:
@@ -94,9 +97,9 @@ class Completions:
 
     async def _comes_back(self, tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
         """Whether half of it done makes a skipped or snoozed card the open one again: only while it still stands, and
-        none came after it.
+        none came after it. A withdrawn one stays closed: what is left of it may be what is not to be done.
         """
-        if reminder.state not in {State.SKIPPED, State.SNOOZED} or reminder.removed:
+        if reminder.state not in {State.SKIPPED, State.SNOOZED} or reminder.removed or reminder.is_withdrawn:
             return False
         if not may_be_open(member, reminder, now=now):
             return False
@@ -104,13 +107,14 @@ class Completions:
         return latest is not None and latest.id == reminder.id
 
 
-def _wanted(reminder: Reminder, exercise: str | None, number: int | None) -> tuple[str, ...]:
+def _wanted(member: Member, reminder: Reminder, exercise: str | None, number: int | None) -> tuple[str, ...]:
     if number is not None:
         if not 1 <= number <= len(reminder.exercises):
             raise UnknownExercise(word=str(number), suggestion="done")
         return (reminder.exercises[number - 1],)
     if exercise is None:
-        return reminder.exercises
+        rest = still_wanted(member, reminder) if reminder.is_withdrawn else ()
+        return rest or reminder.exercises
     if exercise not in reminder.exercises:
         raise CardClosed
     return (exercise,)

@@ -3,6 +3,7 @@
 The card's errand is brought forward until somebody says that the message shows what is stored.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.reminder import Reminder, State
@@ -16,18 +17,23 @@ MOVED_ON_WITHIN = timedelta(seconds=10)
 JUST_BEFORE = timedelta.resolution
 """An errand of a card that stays, due when its day ends, owes no drawing; one that is due at another moment does."""
 STAY = frozenset({State.DONE, State.MOVED, State.SKIPPED})
-"""Cards in these states are left as they are when their day ends."""
+"""Cards in these states are left as they are when their day ends, unless they were withdrawn."""
 
 
-async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime) -> None:
-    """To be called in the transaction that changed what the card shows."""
+def stays(reminder: Reminder) -> bool:
+    """Whether its card is left as it is when its day ends."""
+    return reminder.state in STAY and not reminder.is_withdrawn
+
+
+async def owe_drawing(tx: Transaction, reminder: Reminder, *, now: datetime, within: timedelta = DRAWN_WITHIN) -> None:
+    """To be called in the transaction that changed what the card shows. Whoever is to draw it has so long."""
     if reminder.ref is None or reminder.removed or reminder.closes_at is None:
         return
     is_over = now >= reminder.closes_at
-    due_at = now + DRAWN_WITHIN if is_over else min(_drawn_by(reminder, now), reminder.closes_at - JUST_BEFORE)
-    errand = Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at)
+    due_at = now + within if is_over else min(_next_change(reminder, now + within), reminder.closes_at - JUST_BEFORE)
+    errand = Errand(workspace=reminder.workspace, reminder=reminder.id, due_at=due_at, is_urgent=True)
     await tx.errands.add(errand)
-    if is_over and reminder.state in STAY:
+    if is_over and stays(reminder):
         await tx.errands.put_off(errand, until=due_at)  # the one of its day's end, which owes nothing, could be there
     await tx.workspaces.expect(reminder.workspace, due_at)
 
@@ -58,18 +64,15 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
         await owe_drawing(tx, current, now=now)
     elif now < current.closes_at:
         until = _next_change(current, current.closes_at)
-        await tx.errands.put_off(errand, until=until)
-        if until != current.closes_at:
+        moves_on = until != current.closes_at
+        await tx.errands.put_off(replace(errand, is_urgent=moves_on), until=until)
+        if moves_on:
             await tx.workspaces.expect(current.workspace, until)
-    elif current.state in STAY:
+    elif stays(current):
         await tx.errands.finish(errand)
-    if now >= current.closes_at and current.state not in STAY:
+    if now >= current.closes_at and not stays(current):
         await tx.errands.add(errand)
         await tx.workspaces.expect(current.workspace, now)
-
-
-def _drawn_by(reminder: Reminder, now: datetime) -> datetime:
-    return _next_change(reminder, now + DRAWN_WITHIN)
 
 
 def _next_change(reminder: Reminder, otherwise: datetime) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.card import Card
 from bot.domain.errors import CardClosed, NothingOpen, NotInGuide
-from bot.domain.guide import Guide, Place, place_of
+from bot.domain.guide import Guide, Place
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.phrases import GuideStep
@@ -37,7 +37,9 @@ class TimeUp:
 
 @dataclass(frozen=True, slots=True)
 class Guiding:
-    """Every method is one transaction and idempotent; the errors that `Targets.find` raises come through."""
+    """Every method is one transaction; the errors that `Targets.find` raises come through. All of it may be asked for
+    twice but typed steps, each of which is one step more.
+    """
 
     store: Store
     clock: Clock
@@ -56,9 +58,9 @@ class Guiding:
         """The guide at the first screen of what is still open; one that is open stays where it is."""
         async with self.store.transaction() as tx:
             target = await self._target(tx, workspace, member, reminder=reminder, at=at)
-            found = target.reminder
-            if found.state is State.SENT and found.guide_screen is None:
-                target = await self._take(tx, target, Guide.opened)
+            guide = await self._guide(tx, target.reminder)
+            if target.reminder.state is State.SENT and guide.place is None:
+                target = await self._save(tx, target, guide.opened())
             return await self.cards.of(tx, target.member, target.reminder)
 
     async def move(
@@ -76,11 +78,11 @@ class Guiding:
         """
         async with self.store.transaction() as tx:
             target = await self._target(tx, workspace, member, reminder=reminder, at=at)
-            place = place_of(target.reminder)
-            if place is None and reminder is None:
+            guide = await self._guide(tx, target.reminder)
+            if guide.place is None and reminder is None:
                 raise NotInGuide
-            if place is not None and (reminder is None or place == on):
-                target = await self._take(tx, target, _STEPS[step])
+            if guide.place is not None and (reminder is None or guide.place == on):
+                target = await self._save(tx, target, _STEPS[step](guide))
             return await self.cards.of(tx, target.member, target.reminder)
 
     async def time_up(self, workspace: WorkspaceId, reminder: ReminderId, *, ends_at: datetime) -> TimeUp | None:
@@ -95,19 +97,19 @@ class Guiding:
 
     async def end_timer(self, tx: Transaction, member: Member, reminder: Reminder) -> TimeUp:
         """The same within a transaction that holds both."""
-        exercises = self.planning.exercises(reminder)
-        screen = Guide(reminder=reminder, exercises=exercises, done=(), now=self.clock.now()).screen
-        moved = await self._take(tx, Target(member, reminder), Guide.timed_out)
-        timer = screen.timer if screen is not None and member.guide_sounds else None
+        guide = await self._guide(tx, reminder)
+        moved = await self._save(tx, Target(member, reminder), guide.timed_out())
+        timer = guide.screen.timer if guide.screen is not None and member.guide_sounds else None
         return TimeUp(await self.cards.of(tx, moved.member, moved.reminder), timer)
 
-    async def _take(self, tx: Transaction, target: Target, step: Callable[[Guide], Reminder]) -> Target:
-        now, reminder = self.clock.now(), target.reminder
-        moved = step(await guide_of(tx, self.planning, reminder, now=now))
-        if moved == reminder:
+    async def _guide(self, tx: Transaction, reminder: Reminder) -> Guide:
+        return await guide_of(tx, self.planning, reminder, now=self.clock.now())
+
+    async def _save(self, tx: Transaction, target: Target, moved: Reminder) -> Target:
+        if moved == target.reminder:
             return target
         saved = await tx.reminders.save(moved)
-        await owe_drawing(tx, saved, now=now)
+        await owe_drawing(tx, saved, now=self.clock.now())
         return replace(target, reminder=saved)
 
     async def _target(

@@ -69,6 +69,7 @@ class _Held:
 
     uploads: dict[str, Upload]
     read_at: datetime
+    is_stale: bool = False
 
 
 @dataclass(slots=True)
@@ -81,15 +82,16 @@ class Illustrating:
     _refusals: list[Refusal] = field(default_factory=list)
 
     async def load(self, tx: Transaction, workspace: WorkspaceId) -> None:
-        """Reads which pictures the workspace holds, unless that is known."""
+        """Reads which pictures the workspace holds, unless that is known. What is asked of it then goes by that."""
         if self.gallery is None:
             return
         now, held = self.gallery.clock.now(), self._held.get(workspace)
-        if held is not None and abs(now - held.read_at) < FRESH_FOR:
+        if held is not None and not held.is_stale and abs(now - held.read_at) < FRESH_FOR:
             self._held.move_to_end(workspace)
             return
         uploads = {upload.checksum: upload for upload in await tx.pictures.of(workspace)}
         self._held[workspace] = _Held(uploads=uploads, read_at=now)
+        self._held.move_to_end(workspace)
         if len(self._held) > MOST_WORKSPACES:
             self._held.popitem(last=False)
 
@@ -130,15 +132,17 @@ class Illustrating:
             held.uploads[checksum] = replace(upload, try_at=aside)
 
     @property
-    def has_wishes(self) -> bool:
-        """Whether something is missing, or was refused, that nobody has taken yet."""
-        return bool(self._wishes or self._refusals)
+    def has_refusals(self) -> bool:
+        return bool(self._refusals)
 
-    def take_wishes(self) -> Mapping[WorkspaceId, Collection[PictureFile]]:
-        """What is missing, each once."""
-        wishes = {workspace: tuple(files.values()) for workspace, files in self._wishes.items()}
-        self._wishes.clear()
-        return wishes
+    def has_wishes(self, *, beyond: Collection[WorkspaceId] = ()) -> bool:
+        """Whether a workspace other than these lacks something."""
+        return not self._wishes.keys() <= set(beyond)
+
+    def take_wishes(self, *, beyond: Collection[WorkspaceId] = ()) -> Mapping[WorkspaceId, Collection[PictureFile]]:
+        """What workspaces other than these lack, each once."""
+        free = [workspace for workspace in self._wishes if workspace not in beyond]
+        return {workspace: tuple(self._wishes.pop(workspace).values()) for workspace in free}
 
     def take_refusals(self) -> Sequence[Refusal]:
         refusals = tuple(self._refusals)
@@ -146,8 +150,9 @@ class Illustrating:
         return refusals
 
     def forget(self, workspace: WorkspaceId) -> None:
-        """Reads anew what the workspace holds when it is next asked for."""
-        self._held.pop(workspace, None)
+        """Has what the workspace holds read anew by whoever next loads it. Until then cards go by what is known."""
+        if (held := self._held.get(workspace)) is not None:
+            held.is_stale = True
 
     def _shown(
         self, picture: Picture, file: PictureFile, upload: Upload | None, *, now: datetime

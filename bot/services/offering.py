@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from bot.domain.errors import NothingLeft
+from bot.domain.errors import NothingLeft, NothingOnThoseDays
 from bot.domain.ids import ReminderId
 from bot.domain.member import Member
+from bot.domain.periods import DEFAULT_WEEK, Week
+from bot.domain.planner import DAYS_AHEAD
 from bot.domain.reminder import Reminder, State
-from bot.domain.selection import Selection, empties_a_day
+from bot.domain.selection import Selection, empties_a_day, leaves_nothing
 from bot.ports import Transaction
 from bot.services.planning import Planning, active_day
 from bot.services.withdrawal import close_uncounted
@@ -20,7 +23,11 @@ class Offering:
     def selection(self, member: Member, *, now: datetime) -> Selection:
         """What their reminders offer, as of their today."""
         return Selection(
-            exercises=self.planning.routine_of(member).exercises, left_out=member.left_out, day=today_of(member, now)
+            exercises=self.planning.routine_of(member).exercises,
+            left_out=member.left_out,
+            day=today_of(member, now),
+            calendar_day=now.astimezone(ZoneInfo(member.zone or "UTC")).date(),
+            weekdays=frozenset(working_days(member.week)),
         )
 
     def refuse_nothing_left(self, before: Member, after: Member, *, now: datetime) -> None:
@@ -28,6 +35,18 @@ class Offering:
         offers = self.planning.offer(before), self.planning.offer(after)
         if empties_a_day(*offers, since=today_of(before, now)):
             raise NothingLeft
+
+    def refuse_nothing_ever(self, before: Member, after: Member, *, now: datetime) -> None:
+        """Raises NothingOnThoseDays where something comes, and nothing would on the days that have hours then."""
+        if self.is_nothing_ever(after, now=now) and not self.is_nothing_ever(before, now=now):
+            raise NothingOnThoseDays
+
+    def is_nothing_ever(self, member: Member, *, now: datetime) -> bool:
+        """Whether everything is left out on each of their days with hours, as far as is planned ahead."""
+        weekdays = working_days(member.week)
+        return leaves_nothing(
+            self.planning.offer(member), weekdays=weekdays, since=today_of(member, now), days=DAYS_AHEAD
+        )
 
     async def apply(
         self, tx: Transaction, before: Member, after: Member, *, now: datetime
@@ -72,6 +91,12 @@ def still_wanted(member: Member, reminder: Reminder) -> tuple[str, ...]:
     """What of the reminder the member does not leave out, in its order."""
     gone = {one.exercise for one in member.left_out if one.on(reminder.active_on)}
     return tuple(exercise for exercise in reminder.exercises if exercise not in gone)
+
+
+def working_days(week: Week) -> tuple[int, ...]:
+    """The weekdays that have hours; Monday to Friday where none has."""
+    days = tuple(weekday for weekday, periods in enumerate(week.days) if periods)
+    return days or tuple(weekday for weekday, periods in enumerate(DEFAULT_WEEK.days) if periods)
 
 
 def today_of(member: Member, now: datetime) -> date:

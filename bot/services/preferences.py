@@ -11,16 +11,16 @@ from bot.domain.errors import DaysTooShort, HoursTooShort, ZoneMissing
 from bot.domain.ids import MemberId, WorkspaceId
 from bot.domain.member import Member, Style, Visibility
 from bot.domain.pauses import PauseRequest, pause_end
-from bot.domain.periods import DEFAULT_WEEK, Period, Week
+from bot.domain.periods import Period
 from bot.domain.phrases import check_interval
 from bot.domain.planner import emptied_days
-from bot.domain.selection import as_chosen
+from bot.domain.selection import as_chosen, seen_in
 from bot.domain.settings import SettingsForm, SettingsShown
 from bot.domain.spread import Bounds
 from bot.domain.status import Status
 from bot.ports import Clock, Store, Transaction
 from bot.services.fitting import bounds_kept
-from bot.services.offering import Offering
+from bot.services.offering import Offering, working_days
 from bot.services.planning import Planning, joined
 from bot.services.statuses import Statuses
 from bot.services.withdrawal import withdraw_card
@@ -47,12 +47,13 @@ class Preferences:
         self, workspace: WorkspaceId, member: MemberId, weekdays: Sequence[int] | None, periods: Sequence[Period]
     ) -> Status:
         """Gives these weekdays the periods; None: the days that have hours now. Raises HoursOverlap, HoursTooShort,
-        NotJoined.
+        NothingOnThoseDays, NotJoined.
         """
         async with self.store.transaction() as tx:
             found = await joined(tx, workspace, member, lock=True)
             week = found.week.replaced(weekdays if weekdays is not None else working_days(found.week), periods)
             changed = replace(found, week=week)
+            self.offering.refuse_nothing_ever(found, changed, now=self.clock.now())
             if changed.zone is not None:
                 await self._refuse_a_week_too_short(tx, changed)
             return await self._changed(tx, changed)
@@ -82,7 +83,7 @@ class Preferences:
         """Keeps the whole form or nothing of it.
 
         Raises DaysTooShort for weekdays whose hours hold no reminder, unless those were accepted; IntervalTooShort,
-        IntervalTooLong, NothingLeft, NotJoined.
+        IntervalTooLong, NothingLeft, NothingOnThoseDays, NotJoined.
         """
         now = self.clock.now()
         async with self.store.transaction() as tx:
@@ -99,6 +100,7 @@ class Preferences:
                 style=form.style,
                 guide_sounds=form.guide_sounds,
             )
+            self.offering.refuse_nothing_ever(found, changed, now=now)
             if changed.left_out != found.left_out:
                 changed, _ = await self.offering.apply(tx, found, changed, now=now)
             empty = tuple(emptied_days(self.planning.schedule(changed, bounds)))
@@ -134,8 +136,9 @@ class Preferences:
             if found.zone is None:
                 raise ZoneMissing
             until = pause_end(request, now=now, week=found.week, zone=ZoneInfo(found.zone))
-            await withdraw_card(tx, found, now=now)
-            paused = await self.planning.replan(tx, replace(found, paused=True, paused_until=until), now=now)
+            skipped_at = now if await withdraw_card(tx, found, now=now) else found.skipped_at
+            paused = replace(found, paused=True, paused_until=until, skipped_at=skipped_at)
+            paused = await self.planning.replan(tx, paused, now=now)
             return await self.statuses.of(tx, paused)
 
     async def resume(self, workspace: WorkspaceId, member: MemberId) -> Status:
@@ -149,12 +152,14 @@ class Preferences:
             return await self.statuses.of(tx, found)
 
     def _with_choice(self, member: Member, form: SettingsForm, *, now: datetime) -> Member:
-        """Another routine begins with everything offered."""
-        others = {routine.id for routine in self.planning.routines} - {self.planning.routine_of(member).id}
-        if form.routine in others:
-            return replace(member, routine=form.routine, left_out=())
+        """What is left out of a routine stays so while the member does another one."""
+        mine = self.planning.routine_of(member).id
         selection = self.offering.selection(member, now=now)
-        left_out = as_chosen(selection, wanted=form.wanted, standing_only=form.standing_only)
+        seen = form.seen or seen_in(selection, routine=mine)
+        others = {routine.id for routine in self.planning.routines} - {mine}
+        if form.choice.routine in others - {seen.routine}:
+            return replace(member, routine=form.choice.routine)
+        left_out = as_chosen(selection, form.choice, seen=seen)
         chosen = replace(member, left_out=left_out)
         self.offering.refuse_nothing_left(member, chosen, now=now)
         return chosen
@@ -181,9 +186,3 @@ class Preferences:
         schedule = self.planning.schedule(member, await self._bounds(tx, member.workspace))
         if set(working_days(member.week)) <= set(emptied_days(schedule)):
             raise HoursTooShort(interval=member.interval, suggestion="hours 9-13")
-
-
-def working_days(week: Week) -> tuple[int, ...]:
-    """The weekdays that have hours; Monday to Friday where none has."""
-    days = tuple(weekday for weekday, periods in enumerate(week.days) if periods)
-    return days or tuple(weekday for weekday, periods in enumerate(DEFAULT_WEEK.days) if periods)

@@ -12,7 +12,7 @@ import structlog
 from bot.domain.board import BoardPost
 from bot.domain.errors import NotJoined
 from bot.domain.export import export
-from bot.domain.ids import ChannelId, MemberId, MessageRef, WorkspaceId
+from bot.domain.ids import ChannelId, MemberId, WorkspaceId
 from bot.domain.reminder import Reminder
 from bot.ports import Clock, DeliveryFailed, Erased, Messenger, Store
 from bot.services.outcomes import LOOK_BACK
@@ -58,11 +58,13 @@ class Privacy:
             return await tx.belongings.erase(workspace, member)
 
     async def clear(self, workspace: WorkspaceId, erased: Erased) -> None:
-        """Removes the open card of somebody who was erased, and their name from the newest post of each channel, as
-        well as it can be done.
+        """Removes the open card of somebody who was erased, the sounds of their guides, and their name from the newest
+        post of each channel, as well as it can be done.
         """
         for card in erased.cards:
             await self._persist(partial(self._remove, card))
+        for sound in erased.sounds:
+            await self._persist(partial(self.messenger.delete_sound, workspace, sound))
         for attempt in erased.attempts:
             await self._persist(partial(self._remove_if_posted, attempt, erased.channel))
         for post in erased.posts:
@@ -71,9 +73,6 @@ class Privacy:
     async def _remove(self, card: Reminder) -> None:
         if card.ref is not None:
             await self.messenger.delete_card(card.workspace, card.ref)
-            if card.guide_sound is not None:
-                sound = MessageRef(card.ref.channel, card.guide_sound)
-                await self.messenger.delete_sound(card.workspace, sound)
 
     async def _remove_if_posted(self, attempt: Reminder, channel: ChannelId) -> None:
         """Whoever is posting it removes it, too; whoever died over it cannot."""

@@ -12,6 +12,8 @@ from bot.domain.reminder import Kind, Reminder
 from bot.domain.status import Status
 from bot.ports import Clock, DeliveryFailed, Store, StoreUnavailable, Transaction
 from bot.services.attempts import Attempt, Attempts
+from bot.services.chains import uncount_chain
+from bot.services.offering import still_wanted
 from bot.services.openers import next_opener
 from bot.services.planning import Planning, active_day, joined
 from bot.services.posting import Posting
@@ -96,8 +98,11 @@ class Requests:
         active_on = active_day(member, now=now).date()
         origin, exercises = new_id, self.planning.offered(member, active_on)
         for opened in await tx.reminders.open_ones(member.workspace, [member.id]):
+            if self._is_of_another_routine(member, opened):
+                await uncount_chain(tx, opened)
+                continue
             done = {one.exercise for one in await tx.reminders.completions(member.workspace, [opened.id])}
-            exercises = tuple(exercise for exercise in opened.exercises if exercise not in done)
+            exercises = tuple(exercise for exercise in still_wanted(member, opened) if exercise not in done)
             origin = opened.origin
         if not exercises:
             raise NothingOffered
@@ -115,3 +120,7 @@ class Requests:
         )
         await tx.reminders.add([intent])
         return intent
+
+    def _is_of_another_routine(self, member: Member, opened: Reminder) -> bool:
+        """Whether the member has chosen another routine since that card came."""
+        return {one.id for one in self.planning.routine_of(member).exercises}.isdisjoint(opened.exercises)

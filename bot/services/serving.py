@@ -1,4 +1,4 @@
-"""The turn of a leased workspace: rounds of look-ups and posts, the weekly posts, and old cards last."""
+"""The turn of a leased workspace: rounds of look-ups and posts, the weekly posts, and errands last."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,13 +18,11 @@ from bot.services.looking_up import LookingUp
 from bot.services.outcomes import Outcome
 from bot.services.posting import Posting
 from bot.services.tidying import Tidying
-from bot.services.timing import Timing
+from bot.services.timing import LARGEST_ROUND, Timing
 
 NO_TIME = timedelta()
 CATCHES_UP = timedelta(seconds=2)
 """What the pace would have let through in the time before, while a bell or a slow answer was waited for, may follow."""
-LARGEST_ROUND = 3
-"""Times what is posted at once, when so much may follow."""
 BOARDS_A_ROUND = 1
 """A weekly post reads its whole channel, and the reminders of the next round wait for it."""
 
@@ -173,7 +171,7 @@ class Serving:
             await self.leaderboard.post(post)
 
     async def _tidy_up(self, lease: Lease, agenda: Agenda, delivered: asyncio.Event) -> None:
-        """Sees to old cards as long as the posts of this round are under way, and to one at least."""
+        """Does errands as long as the posts of this round are under way, and a few at least."""
         if not agenda.errands:
             return
         began_at = self.lease_clock.now()

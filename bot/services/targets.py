@@ -56,7 +56,10 @@ class Targets:
 
     async def _open(self, tx: Transaction, member: Member) -> Reminder:
         latest = await tx.reminders.latest(member.workspace, member.id, lock=True)
-        if latest is None or latest.state not in ANSWERS_TO_WORDS or not latest.can_be_ticked(self.clock.now()):
+        now = self.clock.now()
+        if latest is None or latest.state not in ANSWERS_TO_WORDS or not latest.can_be_ticked(now):
+            raise NothingOpen(next_at=member.next_at, zone=member.zone or "UTC")
+        if latest.is_withdrawn and (latest.removed or not member.is_available(now)):  # its card is gone, or about to
             raise NothingOpen(next_at=member.next_at, zone=member.zone or "UTC")
         return latest
 

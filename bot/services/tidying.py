@@ -1,4 +1,4 @@
-"""Folding and deleting old cards, and drawing what a press left undrawn, as well as it can be done."""
+"""Folding and deleting old cards, drawing what a press left undrawn, and deleting sounds, as well as it can be done."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
 from bot.services.chains import has_return_out
-from bot.services.drawing import DRAWN_WITHIN, STAY, owes_drawing, settle_drawing
+from bot.services.drawing import DRAWN_WITHIN, owes_drawing, settle_drawing, stays
 from bot.services.guiding import Guiding
 from bot.services.sounds import Sounds
 from bot.services.timing import Timing
@@ -25,14 +25,19 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait after each failure; then the card is left as it is."""
+AT_LEAST = 2
+"""Errands a round: one that is urgent, and one old card."""
 
 
 class Wish(Enum):
-    """What an errand wants done: a drawing that is owed, the fold of what was partly done, or the card gone."""
+    """What an errand wants done: a drawing that is owed, the fold of what was partly done, the card gone, or only what
+    told of the end of its guide's timer. That goes with the other three, too.
+    """
 
     DRAW = auto()
     FOLD = auto()
     DELETE = auto()
+    HUSH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,12 @@ class Wanted:
     card: Card
     ended: ScreenTimer | None = None
     """The guide's timer whose end is to be told."""
+
+    @property
+    def calls(self) -> int:
+        """How often it asks something of Slack."""
+        has_sound = self.card.reminder.guide_sound is not None
+        return 1 if self.wish is Wish.HUSH else 1 + has_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +68,19 @@ class Tidying:
     timing: Timing
 
     async def run(self, errands: Sequence[Errand], *, stopping: asyncio.Event, enough: asyncio.Event) -> int:
-        """Does the first of these errands, and more of them until it is enough; none once it is told to stop. One that
-        cannot be done is tried again, a few times. Returns how many of them asked something of Slack.
+        """Does the first two of these errands, an urgent one and another, and more of them until it is enough; none
+        once it is told to stop. One that cannot be done is tried again, a few times. Returns how often Slack was asked.
 
         Where Slack limits us, or does not answer, the workspace's other errands wait too.
         """
         calls = 0
-        for errand in errands:
-            if stopping.is_set() or (calls and enough.is_set()):
+        for number, errand in enumerate(errands):
+            if stopping.is_set() or (number >= AT_LEAST and calls and enough.is_set()):
                 break
             wanted = await self._wanted_if_well(errand)
             if wanted is None:
                 continue
-            calls += 1
+            calls += wanted.calls
             failure = await self._try(errand, wanted)
             if failure is not None and (failure.retry_after is not None or failure.outcome_unknown):
                 await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
@@ -94,19 +105,30 @@ class Tidying:
         card, reminder = wanted.card, wanted.card.reminder
         match wanted.wish:
             case Wish.DRAW:
-                await self.messenger.redraw_card(card)
-                async with self.store.transaction() as tx:
-                    await settle_drawing(tx, reminder, now=self.clock.now())
-                await self.sounds.make(card, wanted.ended)
+                try:
+                    await self._draw(card)
+                finally:  # the timer has ended, whatever became of the drawing
+                    await self.sounds.make(card, wanted.ended)
             case Wish.FOLD:
                 await self.messenger.redraw_card(replace(card, reminder=replace(reminder, state=State.MISSED)))
+                await self.sounds.delete(reminder)
                 await self._finish_fold(errand, card)
-                await self.sounds.hush(reminder)
             case Wish.DELETE:
                 if reminder.ref is not None:
                     await self.messenger.delete_card(reminder.workspace, reminder.ref)
+                await self.sounds.delete(reminder)
                 await self._finish_removal(errand)
-                await self.sounds.hush(reminder)
+            case Wish.HUSH:
+                await self.sounds.delete(reminder)
+                async with self.store.transaction() as tx:
+                    await tx.errands.finish(errand)
+
+    async def _draw(self, card: Card) -> None:
+        """What told of a timer's end was heard before the drawing became due, and goes."""
+        await self.messenger.redraw_card(card)
+        await self.sounds.delete(card.reminder)
+        async with self.store.transaction() as tx:
+            await settle_drawing(tx, card.reminder, now=self.clock.now())
 
     async def _finish_fold(self, errand: Errand, card: Card) -> None:
         """Where a press came meanwhile, the errand stays, and the next round sees what the card is to show now. After a
@@ -153,13 +175,15 @@ class Tidying:
             if not reminder or not member or reminder.removed:
                 await tx.errands.finish(errand)
                 return None
-            if await _stands(tx, reminder, now=now):
+            if await _stands(tx, member, reminder, now=now):
                 return await self._drawing(tx, member, reminder, now=now)
             if reminder.state is State.SENT:
                 reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
-            if reminder.state not in {State.MISSED, State.SNOOZED}:
-                if reminder.state in STAY and owes_drawing(errand, reminder):
+            if reminder.state not in {State.MISSED, State.SNOOZED} and not reminder.is_withdrawn:
+                if stays(reminder) and owes_drawing(errand, reminder):
                     return await self._drawing(tx, member, reminder, now=now)
+                if reminder.guide_sound is not None:
+                    return Wanted(Wish.HUSH, await self.cards.of(tx, member, reminder))
                 await tx.errands.finish(errand)
                 return None
             card = await self.cards.of(tx, member, reminder)
@@ -180,7 +204,7 @@ class Tidying:
                 failed = replace(errand, attempts=errand.attempts + 1)
                 await _put_off(tx, failed, until=self.clock.now() + PATIENCE[errand.attempts])
             elif goes_at is not None:
-                await _put_off(tx, replace(errand, attempts=0), until=goes_at)
+                await _put_off(tx, replace(errand, attempts=0, is_urgent=False), until=goes_at)
             else:
                 await tx.errands.finish(errand)
 
@@ -207,8 +231,12 @@ def _is_hopeless(failure: DeliveryFailed) -> bool:
     return failure.permanent and not failure.concerns_workspace
 
 
-async def _stands(tx: Transaction, reminder: Reminder, *, now: datetime) -> bool:
-    """Whether the card is to stay for now, so that its errand can only be a drawing that is owed."""
+async def _stands(tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
+    """Whether the card is to stay for now, so that its errand can only be a drawing that is owed. A withdrawn one stays
+    as a line, but not in a pause or after a stop: those take the card away.
+    """
     if reminder.closes_at is None or now >= reminder.closes_at or reminder.state is State.MISSED:
         return False
+    if reminder.is_withdrawn:
+        return member.is_available(now)
     return reminder.state is not State.SNOOZED or await has_return_out(tx, reminder)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+LARGEST_ROUND = 3
+"""Times what is posted at once, where the pace would have let so much through in the time before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
@@ -44,7 +47,7 @@ class Timing:
     slow_turns: int = 64
     """So many slow turns may be under way besides the quick ones: they wait for Slack, and hold only their lease."""
     errands_at_once: int = 4
-    """Old cards tidied up after each round of posts."""
+    """Cards drawn anew or tidied up after each round of posts."""
     notices_at_once: int = 1
     """Members who are told of new bounds in a round, which has no reminder to post then."""
     errands_a_minute: int | None = 45
@@ -65,8 +68,13 @@ class Timing:
         return timedelta(minutes=1) / self.posts_a_minute if self.posts_a_minute else timedelta()
 
     @property
+    def paced_for(self) -> timedelta:
+        """How long a workspace may have to wait for the pace alone; where it waits for longer, Slack limits it."""
+        return LARGEST_ROUND * self.at_once * self.between_posts
+
+    @property
     def between_errands(self) -> timedelta:
-        """The same for old cards."""
+        """The same for one errand."""
         return timedelta(minutes=1) / self.errands_a_minute if self.errands_a_minute else timedelta()
 
 

@@ -11,9 +11,10 @@ from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards, can_be_undone
 from bot.services.chains import count_chain, has_return_out
 from bot.services.guiding import guide_of
+from bot.services.offering import still_wanted
 from bot.services.planning import Planning, joined
 from bot.services.reopening import reopen
-from bot.services.targets import Targets
+from bot.services.targets import Target, Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ class Undoing:
         reminder: ReminderId | None = None,
         at: MessageRef | None = None,
     ) -> Card:
-        """Makes the snoozed message the open card again and calls its return off."""
+        """Makes the snoozed message the open card again, without what was left out since, and calls its return off."""
         async with self.store.transaction() as tx:
             target = await self.targets.find(tx, workspace, member, reminder=reminder, at=at)
             if target.reminder.state is State.SENT:
                 return await self.cards.of(tx, target.member, target.reminder)
             if not await _is_out(tx, target.reminder):
                 raise CardClosed
-            return await self._reopen(tx, target.member, target.reminder)
+            return await self._reopen(tx, target.member, await _as_it_would_return(tx, target))
 
     async def _undo_last(self, tx: Transaction, member: Member, latest: Reminder | None) -> Card:
         if latest is None:
@@ -98,6 +99,12 @@ class Undoing:
 async def _is_out(tx: Transaction, snoozed: Reminder) -> bool:
     """Whether the return of the snoozed reminder still waits."""
     return snoozed.state is State.SNOOZED and await has_return_out(tx, snoozed)
+
+
+async def _as_it_would_return(tx: Transaction, target: Target) -> Reminder:
+    done = {one.exercise for one in await tx.reminders.completions(target.reminder.workspace, [target.reminder.id])}
+    kept = done.union(still_wanted(target.member, target.reminder))
+    return replace(target.reminder, exercises=tuple(one for one in target.reminder.exercises if one in kept))
 
 
 async def _restored(tx: Transaction, member: Member, *, was: State) -> Member:

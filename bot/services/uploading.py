@@ -16,7 +16,9 @@ from routines.album import PictureFile
 log = structlog.get_logger(__name__)
 
 HELD_FOR = timedelta(minutes=5)
-"""Somebody who uploads them has come to an end by then, or died."""
+"""Somebody who uploads as many as are claimed at once has come to an end by then, or died."""
+AT_ONCE = 8
+"""So many are claimed at once: three calls each, of at most ten seconds."""
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 """How long a picture is left alone after each time that it was refused in a row."""
 FORGIVEN_AFTER = timedelta(days=2)
@@ -35,37 +37,53 @@ class Uploading:
     illustrating: Illustrating
     timing: Timing
     draining: asyncio.Event
-    _ringing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WORKSPACES_AT_ONCE))
+    _at_work: set[WorkspaceId] = field(default_factory=set)
+    """The workspaces whose pictures are being uploaded, or wait for their turn: what they lack besides comes next."""
 
     @property
     def is_wanted(self) -> bool:
         """Whether there is something to do that nobody here is at."""
-        return self.illustrating.has_wishes and not self._ringing.locked()
+        return self.illustrating.has_refusals or self.illustrating.has_wishes(beyond=self._at_work)
 
     async def ring(self) -> None:
         """Notes what Slack refused and uploads what cards were without. Safe at any moment, in any number of processes.
         What the database keeps it from is left undone: the next card without pictures wishes for it again.
         """
-        async with self._ringing:
-            for refusal in self.illustrating.take_refusals():
-                await self._note(refusal.workspace, refusal.checksums, reason=refusal.reason, is_news=False)
-            turns = asyncio.Semaphore(WORKSPACES_AT_ONCE)
-            async with asyncio.TaskGroup() as group:
-                for workspace, files in self.illustrating.take_wishes().items():
-                    group.create_task(self._in_turn(turns, workspace, files))
+        for refusal in self.illustrating.take_refusals():
+            await self._note(refusal.workspace, refusal.checksums, reason=refusal.reason, is_news=False)
+        wishes = self.illustrating.take_wishes(beyond=self._at_work)
+        self._at_work.update(wishes)
+        async with asyncio.TaskGroup() as group:
+            for workspace, files in wishes.items():
+                group.create_task(self._in_turn(workspace, tuple(files)))
 
-    async def _in_turn(self, turns: asyncio.Semaphore, workspace: WorkspaceId, files: Collection[PictureFile]) -> None:
-        async with turns:
-            try:
-                await self._upload(workspace, await self._claimed(workspace, files))
-            except StoreUnavailable as problem:
-                log.warning("pictures_not_uploaded", workspace=workspace, why=str(problem))
+    async def _in_turn(self, workspace: WorkspaceId, files: Sequence[PictureFile]) -> None:
+        try:
+            async with self._turns:
+                await self._upload_all(workspace, files)
+        except StoreUnavailable as problem:
+            log.warning("pictures_not_uploaded", workspace=workspace, why=str(problem))
+        finally:
+            self._at_work.discard(workspace)
 
-    async def _upload(self, workspace: WorkspaceId, files: Sequence[PictureFile]) -> None:
+    async def _upload_all(self, workspace: WorkspaceId, files: Sequence[PictureFile]) -> None:
+        """A few at a time, so that nobody holds what another process could upload meanwhile."""
+        for start in range(0, len(files), AT_ONCE):
+            claimed = await self._claimed(workspace, files[start : start + AT_ONCE])
+            failure = await self._upload(workspace, claimed)
+            if failure is not None:
+                await self._fail(workspace, [file.checksum for file in files[start + AT_ONCE :]], failure)
+            if failure is not None or self.draining.is_set():
+                return
+
+    async def _upload(self, workspace: WorkspaceId, files: Sequence[PictureFile]) -> DeliveryFailed | None:
+        """What keeps the workspace from being given any more of them, if anything does."""
+        told: set[str] = set()
         for done, file in enumerate(files):
             if self.draining.is_set():
                 await self._change(workspace, [one.checksum for one in files[done:]], self._let_go)
-                return
+                return None
             try:
                 content = await asyncio.to_thread(file.path.read_bytes)
                 taken = await self.messenger.upload_picture(workspace, content, name=file.path.name)
@@ -73,14 +91,18 @@ class Uploading:
                 log.warning("picture_unreadable", picture=str(file.path), why=error.strerror)
                 await self._note(workspace, [file.checksum], reason=type(error).__name__)
             except DeliveryFailed as failure:
-                log.warning("picture_refused", workspace=workspace, picture=file.path.name, reason=failure.reason)
+                is_news = failure.retry_after is None and failure.reason not in told
+                told.add(failure.reason)
+                say = log.warning if is_news else log.debug  # eight pictures with one fault are one piece of news
+                say("picture_refused", workspace=workspace, picture=file.path.name, reason=failure.reason)
                 if _concerns_this_file(failure):
                     await self._note(workspace, [file.checksum], reason=failure.reason)
                     continue
-                await self._fail(workspace, [one.checksum for one in files[done:]], failure)
-                return
+                await self._fail(workspace, [one.checksum for one in files[done:]], failure, is_ours=True)
+                return failure
             else:
                 await self._keep(workspace, file, taken)
+        return None
 
     async def _claimed(self, workspace: WorkspaceId, files: Collection[PictureFile]) -> Sequence[PictureFile]:
         """Those that nobody else uploads or has uploaded, ours from now on."""
@@ -106,13 +128,20 @@ class Uploading:
 
         await self._change(workspace, [file.checksum], kept)
 
-    async def _fail(self, workspace: WorkspaceId, checksums: Collection[str], failure: DeliveryFailed) -> None:
-        wait = failure.retry_after
-        if wait is None:
-            await self._note(workspace, checksums, reason=failure.reason)
-            return
-        again_at = self.clock.now() + wait
-        await self._change(workspace, checksums, lambda upload: replace(upload, try_at=again_at))
+    async def _fail(
+        self, workspace: WorkspaceId, checksums: Collection[str], failure: DeliveryFailed, *, is_ours: bool = False
+    ) -> None:
+        """Leaves these alone for a while. Those that are not ours may be somebody else's, who knows better."""
+        wait, now = failure.retry_after, self.clock.now()
+
+        def failed(upload: Upload) -> Upload:
+            if not is_ours and not upload.is_free(now):
+                return upload
+            if wait is None:
+                return set_aside(upload, reason=failure.reason, now=now)
+            return replace(upload, try_at=now + wait)
+
+        await self._change(workspace, checksums, failed)
 
     async def _note(
         self, workspace: WorkspaceId, checksums: Collection[str], *, reason: str, is_news: bool = True

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.errors import NothingLeft, Refusal, UnknownExercise
+from bot.domain.ids import ReminderId
 from bot.domain.offer import LeftOut
 from bot.domain.selection import Change, HowLong
 from bot.slack import ids
@@ -38,6 +39,12 @@ def change_of(values: Mapping[str, Any]) -> Change:
         pauses=wish == PAUSE,
         how_long=HowLong(_option(values, ids.HOW_LONG_FIELD)),
     )
+
+
+@reading()
+def meant_in(view: Mapping[str, Any]) -> ReminderId:
+    """The reminder that the form was opened on; an empty one where none was open."""
+    return ReminderId(str(view["private_metadata"]))
 
 
 @reading()

@@ -18,6 +18,8 @@ from bot.slack.tasks import Tasks
 
 DRAWN_AT = (timedelta(seconds=90), timedelta(seconds=60), timedelta(seconds=30))
 """How much is left of a timer when it is drawn again."""
+LONG = timedelta(minutes=2)
+"""A longer one is drawn as it begins, and after each third of it."""
 
 
 class CountingDown:
@@ -74,5 +76,6 @@ def _marks(card: Card, ends_at: datetime, *, at_most: int) -> list[datetime]:
     """When to draw, the last ones where there are too many; nothing where the press itself has just drawn it."""
     timer = card.screen.timer if card.screen is not None else None
     span = timedelta(seconds=timer.seconds) if timer is not None else ends_at - card.now
-    marks = [ends_at - left for left in DRAWN_AT if left < span and ends_at - left > card.now]
+    lefts = [left for left in DRAWN_AT if left < span] if span <= LONG else [span, span * 2 / 3, span / 3]
+    marks = [ends_at - left for left in lefts if ends_at - left > card.now]
     return marks[len(marks) - at_most :] if 0 <= at_most < len(marks) else marks

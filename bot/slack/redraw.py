@@ -1,5 +1,6 @@
 """Draws a card anew after a press or a typed word, always as it is stored, never out of order."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -17,6 +18,8 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from bot.slack.reporting import report
 from bot.slack.turns import Turns
+
+RUNNING_WITHIN = 1.0  # seconds; the drawings of presses wait for those of a timer that runs
 
 
 class Redraw:
@@ -58,6 +61,8 @@ class Redraw:
     ) -> None:
         """Redraws a guide's timer by the response_url alone: it matters too little for any other way. `otherwise` is
         called where it runs no more.
+
+        One that Slack does not answer soon is given up, whatever comes of it: a press may wait behind it.
         """
         await self._turns.draw(reminder, partial(self._draw_running, asker, reminder, ends_at, otherwise), way=ends_at)
 
@@ -68,7 +73,7 @@ class Redraw:
         if card.reminder.guide_ends_at != ends_at:
             otherwise()
             return
-        is_drawn = await self._draw_by_url(asker, card)
+        is_drawn = await self._draw_by_url(asker, card, within=RUNNING_WITHIN)
         if is_drawn and self._doubts.outlived(reminder, drawn_at=card.now):
             await self._completion.drawn(card)
 
@@ -82,10 +87,10 @@ class Redraw:
             await self._completion.drawn(card)
         drawn.append(card)
 
-    async def _draw_by_url(self, asker: Asker, card: Card) -> bool:
+    async def _draw_by_url(self, asker: Asker, card: Card, *, within: float | None = None) -> bool:
         """False where the response_url did not do it, for whatever reason: drawn twice it is the same message."""
         try:
-            async with self._doubting(card):
+            async with self._doubting(card), _given_up_after(within):
                 return await self._replies.replace_by_url(asker, reminder_card(card))
         except DeliveryFailed as failure:
             report(failure, name="redraw by response_url")
@@ -104,6 +109,15 @@ class Redraw:
                 with suppress(StoreUnavailable):
                     await self._completion.doubted(card)
             raise
+
+
+@asynccontextmanager
+async def _given_up_after(seconds: float | None) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise DeliveryFailed("given_up", outcome_unknown=True) from None
 
 
 def _is_pressed(asker: Asker, card: Card) -> bool:

@@ -1,22 +1,22 @@
 """Judges what the settings were filled in with: a form to save, or a sentence for the field to look at again."""
 
-import json
 import re
 from datetime import timedelta
 
 from bot.domain.errors import (
-    DaysTooShort,
     HoursEndBeforeStart,
     HoursOverlap,
     HoursTooShort,
     IntervalTooLong,
     IntervalTooShort,
     NothingLeft,
+    NothingOnThoseDays,
     NotUnderstood,
     Refusal,
 )
 from bot.domain.periods import DAY, Period, Week
 from bot.domain.phrases import parse_differing_days, parse_gaps, subtract_gaps
+from bot.domain.selection import Choice
 from bot.domain.settings import SettingsForm
 from bot.slack import ids
 from bot.slack.escaping import LONGEST_WORD, one_line
@@ -32,6 +32,7 @@ Errors = dict[str, str]
 _NO_DAY = "Pick at least one day, or use Pause instead."
 _NO_EXERCISE = "Pick at least one, or use Pause instead."
 _NOTHING_ON_SOME_DAYS = "Nothing would be left on some days. Pick one more exercise, or use Pause instead."
+_NOTHING_ON_THOSE = "You left out everything on those days. Pick another day, or use Pause instead."
 _DAY_END = re.compile(r"[;\n]")
 
 
@@ -44,17 +45,16 @@ class FieldRefused(Exception):  # noqa: N818 - a refusal is an answer, not an er
         self.sentence = sentence
 
 
-def parse_settings(typed: TypedSettings) -> SettingsForm | Errors:
-    """The form to save, or what is wrong with it."""
+def parse_settings(typed: TypedSettings, *, seen: Choice | None = None) -> SettingsForm | Errors:
+    """The form to save, which showed what was `seen`; or what is wrong with it."""
     try:
         return SettingsForm(
             interval=timedelta(minutes=typed.minutes),
             zone=_zone(typed),
             week=_week(typed),
             visibility=typed.visibility,
-            routine=typed.routine,
-            wanted=typed.wanted,
-            standing_only=typed.standing_only,
+            choice=typed.choice,
+            seen=seen,
             style=typed.style,
             guide_sounds=typed.sounds,
         )
@@ -63,7 +63,7 @@ def parse_settings(typed: TypedSettings) -> SettingsForm | Errors:
 
 
 def refused_fields(refusal: Refusal, typed: TypedSettings) -> Errors:
-    """A refusal of saving, as a sentence at the field it is about. DaysTooShort is a question, not an error."""
+    """A refusal of saving, as a sentence at the field it is about. Short days are a question, not an error."""
     match refusal:
         case IntervalTooShort() | IntervalTooLong():
             return {ids.INTERVAL_FIELD: out_of_bounds(refusal)}
@@ -71,29 +71,18 @@ def refused_fields(refusal: Refusal, typed: TypedSettings) -> Errors:
             return {ids.TO_FIELD: overlap(refusal)}
         case NothingLeft():
             return _nothing_left(typed)
+        case NothingOnThoseDays():
+            return {ids.DAYS_FIELD: _NOTHING_ON_THOSE}
         case HoursTooShort(interval=interval):
             return {ids.TO_FIELD: f"Those hours are shorter than your {interval_words(interval)}."}
         case _:
             return {ids.INTERVAL_FIELD: refusal_text(refusal).replace("`", "").replace("*", "")}
 
 
-def accepting(refusal: DaysTooShort) -> str:
-    """The `private_metadata` of a form that warned of these days: saving it again accepts them."""
-    return json.dumps({"accepted_days": list(refusal.days)})
-
-
-@reading()
-def accepted_days(private_metadata: str) -> tuple[int, ...]:
-    """The days a member was warned of in the form that was saved."""
-    if not private_metadata:
-        return ()
-    return tuple(json.loads(private_metadata)["accepted_days"])
-
-
 def _nothing_left(typed: TypedSettings) -> Errors:
-    if not typed.wanted:
+    if not typed.choice.wanted:
         return {ids.EXERCISES_FIELD: _NO_EXERCISE}
-    return {ids.STANDING_ONLY_FIELD if typed.standing_only else ids.EXERCISES_FIELD: _NOTHING_ON_SOME_DAYS}
+    return {ids.STANDING_ONLY_FIELD if typed.choice.standing_only else ids.EXERCISES_FIELD: _NOTHING_ON_SOME_DAYS}
 
 
 def _zone(typed: TypedSettings) -> str:

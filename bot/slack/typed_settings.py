@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.member import Style, Visibility
 from bot.domain.periods import DAY, DEFAULT_WEEK, Period, Week
 from bot.domain.phrases import subtract_gaps
+from bot.domain.selection import Choice, seen_in
 from bot.domain.settings import SettingsShown
 from bot.slack import ids
 from bot.slack.payloads import known_weekday, known_zone, reading
@@ -32,10 +33,7 @@ class TypedSettings:
     end: str
     gaps: str
     differing: str
-    routine: str | None
-    """None where there is no choice."""
-    wanted: frozenset[str]
-    standing_only: frozenset[int]
+    choice: Choice
     style: Style
     sounds: bool
     visibility: Visibility
@@ -46,7 +44,7 @@ def typed_from(shown: SettingsShown) -> TypedSettings:
 
     From, To and gaps hold what most days have; whatever does not fit them stands under the days that differ.
     """
-    member, selection = shown.status.member, shown.selection
+    member = shown.status.member
     usual = _usual_hours(member.week)
     days = tuple(day for day in _DAYS if usual and member.week.days[day] == usual)
     span = _span(usual or DEFAULT_WEEK.days[0])
@@ -58,9 +56,7 @@ def typed_from(shown: SettingsShown) -> TypedSettings:
         end=_picked(span.end),
         gaps=", ".join(gap.typed for gap in _gaps(usual)),
         differing=_differing(member.week, except_for=days),
-        routine=shown.routine.id,
-        wanted=frozenset(exercise.id for exercise in selection.offered),
-        standing_only=selection.standing_only,
+        choice=seen_in(shown.selection, routine=shown.routine.id),
         style=member.style,
         sounds=member.guide_sounds,
         visibility=member.visibility,
@@ -82,9 +78,11 @@ def typed_of(values: Mapping[str, Any]) -> TypedSettings:
         end=field[ids.TO_FIELD]["selected_time"],
         gaps=field[ids.GAPS_FIELD].get("value") or "",
         differing=field[ids.DIFFERING_FIELD].get("value") or "",
-        routine=routine["value"] if routine else None,
-        wanted=frozenset(_picked_values(field[ids.EXERCISES_FIELD])),
-        standing_only=frozenset(map(known_weekday, _picked_values(field.get(ids.STANDING_ONLY_FIELD, {})))),
+        choice=Choice(
+            routine=routine["value"] if routine else None,
+            wanted=frozenset(_picked_values(field[ids.EXERCISES_FIELD])),
+            standing_only=frozenset(map(known_weekday, _picked_values(field.get(ids.STANDING_ONLY_FIELD, {})))),
+        ),
         style=Style(field[ids.STYLE_FIELD]["selected_option"]["value"]),
         sounds=bool(_picked_values(field[ids.SOUNDS_FIELD])),
         visibility=Visibility(visibility["value"]) if visibility else Visibility.UNANSWERED,

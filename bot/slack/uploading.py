@@ -22,7 +22,9 @@ async def upload(client: AsyncWebClient, address: str, content: bytes) -> None:
     except aiohttp.ClientConnectorError as error:
         reason = f"upload {NOT_CONNECTED} ({type(error).__name__})"
         raise DeliveryFailed(reason, retry_after=DEFAULT_RETRY_AFTER) from None
-    except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no address of the web
+    except ValueError as error:  # no address of the web
         raise DeliveryFailed(f"upload_failed ({type(error).__name__})") from None
+    except (aiohttp.ClientError, OSError) as error:  # the host is ill, and would be with any other file
+        raise DeliveryFailed(f"upload_failed ({type(error).__name__})", retry_after=DEFAULT_RETRY_AFTER) from None
     if status != _OK:
         raise failure(f"upload_refused_{status}", status=status, headers=headers)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.belongings import Everything
 from bot.domain.board import ChannelPost
-from bot.domain.ids import MemberId, WorkspaceId
+from bot.domain.ids import MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Member
 from bot.domain.reminder import Completion, Reminder, State
 from bot.domain.scoring import Day, Record
@@ -74,10 +74,12 @@ class SqlBelongings:
             return None
         mine = _of(reminders, workspace, member).order_by(_row.id).with_for_update()
         cards = await self._reminders(mine.where(_still_shown))
+        heard = await self._reminders(mine.where(_row.guide_sound.is_not(None)))
+        sounds = [MessageRef(one.ref.channel, one.guide_sound) for one in heard if one.ref and one.guide_sound]
         attempts = await self._reminders(mine.where(_begun))
         await self._delete_rows(workspace, member)
         posts = await self._posts.forget(workspace, member)
-        return Erased(channel=found.channel, cards=cards, attempts=attempts, posts=posts)
+        return Erased(channel=found.channel, cards=cards, attempts=attempts, posts=posts, sounds=sounds)
 
     async def _delete_rows(self, workspace: WorkspaceId, member: MemberId) -> None:
         """From the leaves on, so that no deletion cascades."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.ids import MemberId, ReminderId, WorkspaceId
-from bot.domain.reminder import WITHDRAWN, Reminder, State
+from bot.domain.reminder import WITHDRAWN, Reminder
 from bot.store.among import among
 from bot.store.inserts import insert_into
 from bot.store.portions import portions
@@ -43,20 +43,8 @@ _of_touched_days = and_(
     _row.member == _touched.c.member,
     _row.active_on == _touched.c.active_on,
 )
-_closing = reminders.alias("closing")
-_is_closed_uncounted = (
-    select(_closing.c.id)
-    .where(
-        _closing.c.workspace == _row.workspace,
-        _closing.c.member == _row.member,
-        _closing.c.origin == _row.origin,
-        _closing.c.state == State.SKIPPED,
-        _closing.c.reason == WITHDRAWN,
-    )
-    .exists()
-)
-_is_no_offer = and_(_row.reason == WITHDRAWN, _ticks == 0, _is_closed_uncounted)
-"""One of a chain that was closed because it is not to be done. A card that a pause took away was an offer."""
+_is_no_offer = and_(_row.reason == WITHDRAWN, _ticks == 0)
+"""One of a chain that was closed uncounted, whatever for: the run stands still."""
 _delivered = case((_is_no_offer, None), else_=_row.sent_at)
 _ADDED_UP = (
     select(_row.workspace, _row.member, _row.active_on, func.count(_delivered), func.sum(_ticks))

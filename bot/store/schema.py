@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     func,
     literal_column,
     true,
@@ -217,6 +218,7 @@ errands = Table(
     _key("reminder"),
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
+    Column("is_urgent", flag("is_urgent", checked=False), nullable=False, server_default=false()),
     _belongs_to("reminders", "workspace", "reminder"),
 )
 
@@ -284,6 +286,7 @@ board_posts = Table(
 is_pending: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.PENDING}'")
 look_up_due: ColumnElement[datetime] = func.coalesce(reminders.c.look_up_at, reminders.c.attempted_at)
 """When an attempt is looked up; the version before wrote only when it was begun."""
+is_urgent: ColumnElement[bool] = errands.c.is_urgent == true()
 is_open: ColumnElement[bool] = reminders.c.state == literal_column(f"'{State.SENT}'")
 
 # Which workspace has something to be done: the only ones that do not lead with the workspace.
@@ -300,5 +303,6 @@ _index("ix_reminders_active_on", reminders.c.workspace, reminders.c.member, remi
 _index("ix_reminders_sent_at", reminders.c.workspace, reminders.c.member, reminders.c.sent_at)
 _index("ix_completions_member", completions.c.workspace, completions.c.member, completions.c.completed_at)
 _index("ix_errands_due_at", errands.c.workspace, errands.c.due_at)
+_index("ix_errands_urgent", errands.c.workspace, errands.c.due_at, where=is_urgent)
 _index("ix_notices_due_at", notices.c.workspace, notices.c.due_at)
 _index("ix_channel_posts_next_post_at", channel_posts.c.workspace, channel_posts.c.next_post_at)

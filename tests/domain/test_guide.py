@@ -102,13 +102,22 @@ def test_a_tick_goes_on_to_what_is_open_and_leaves_alone_what_is_not_done() -> N
 
 
 def test_a_tick_taken_back_leads_to_where_it_was_made() -> None:
-    assert at(guide(9).taken_back([HIP.id])) == (7, None)
+    assert at(guide(9, done=[KNEE.id]).taken_back([HIP.id])) == (7, 60 * SECOND)
     assert at(guide().taken_back([HIP.id])) == (None, None)
+
+
+def test_a_tick_taken_back_of_what_the_guide_has_not_left_leaves_it_alone() -> None:
+    assert at(guide(2, ends_at=RUNNING).taken_back([KNEE.id])) == (2, 40 * SECOND)
+    assert at(guide(2).taken_back([HIP.id])) == (2, None)
+    assert at(guide(4, ends_at=RUNNING).taken_back([HIP.id])) == (4, 40 * SECOND)
 
 
 def test_a_screen_that_has_left_the_catalog_is_the_card() -> None:
     assert guide(11).screen is None
+    assert guide(11).place is None
     assert at(guide(11).next()) == (None, None)
+    assert at(guide(11).opened()) == (1, None)
+    assert at(guide(11, done=[HIP.id]).ticked()) == (None, None)
 
 
 def test_a_place_tells_a_screen_that_waits_from_one_that_runs() -> None:

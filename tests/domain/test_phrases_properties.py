@@ -10,7 +10,8 @@ from bot.domain.phrases import WORDS, SetHours, SetInterval, SetZone, parse, typ
 
 FRAGMENTS = (
     *WORDS,
-    *("me", "off", "post", "until", "today", "yesterday", "tomorrow", "mon", "fri", "mon-thu", "fri-mon", "daily"),
+    *("me", "off", "post", "out", "back", "close"),
+    *("until", "today", "yesterday", "tomorrow", "mon", "fri", "mon-thu", "fri-mon", "daily"),
     *("9-5", "9-17", "22-6", "4-8", "5-9", "0-24", "20-8", "9-12", "11-15", "23-1", "12-12", "1", "2", "150", "0"),
     *("2h", "1h", "2.5h", "90m", "-", "to", "and", ",", "2026-12-24", "16:00", "berlin", "Europe/Berlin", "evry"),
 )

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from bot.domain.offer import LeftOut, Offer
 from bot.domain.selection import (
+    Choice,
     HowLong,
     Selection,
     as_chosen,
     empties_a_day,
     leaves_nothing,
     pruned,
+    seen_in,
     with_one,
     with_one_more,
 )
@@ -22,7 +24,7 @@ from routines.loader import load_catalog
 
 EXERCISES = load_catalog().routines[0].exercises
 HIP, KNEE = (exercise.id for exercise in EXERCISES)
-BOTH = {HIP, KNEE}
+BOTH = frozenset({HIP, KNEE})
 WEDNESDAY = date(2026, 11, 18)
 NEXT_WEEK = date(2026, 11, 25)
 EVERY_DAY = frozenset(range(7))
@@ -97,22 +99,36 @@ def test_leaving_out_as_well_never_brings_an_exercise_back_sooner(
 @given(LEFT_OUTS)
 def test_a_choice_that_changes_nothing_keeps_until_when_and_on_which_days(left_out: tuple[LeftOut, ...]) -> None:
     shown = selection(*left_out)
-    kept = as_chosen(shown, wanted={exercise.id for exercise in shown.offered}, standing_only=shown.standing_only)
+    seen = seen_in(shown, routine=None)
+    kept = as_chosen(shown, seen, seen=seen)
     assert set(kept) == set(pruned(left_out, day=WEDNESDAY))
 
 
-@given(LEFT_OUTS, st.frozensets(st.sampled_from([HIP, KNEE])), st.frozensets(st.integers(0, 6)))
+@given(LEFT_OUTS, LEFT_OUTS)
+def test_a_form_that_was_saved_as_it_opened_changes_nothing_of_what_was_left_out_since(
+    then: tuple[LeftOut, ...], now: tuple[LeftOut, ...]
+) -> None:
+    seen = seen_in(selection(*then), routine=None)
+    for day in (WEDNESDAY, WEDNESDAY + timedelta(days=1), NEXT_WEEK):
+        kept = as_chosen(selection(*now, day=day), seen, seen=seen)
+        assert set(kept) == set(pruned(now, day=day))
+
+
+@given(LEFT_OUTS, st.frozensets(st.sampled_from([HIP, KNEE])), st.frozensets(st.integers(0, 5)))
 def test_what_is_chosen_is_what_is_shown_then(
     left_out: tuple[LeftOut, ...], wanted: frozenset[str], standing_only: frozenset[int]
 ) -> None:
-    shown = selection(*as_chosen(selection(*left_out), wanted=wanted, standing_only=standing_only))
+    before = selection(*left_out)
+    choice = Choice(routine=None, wanted=wanted, standing_only=standing_only)
+    shown = selection(*as_chosen(before, choice, seen=seen_in(before, routine=None)))
     assert {exercise.id for exercise in shown.offered} == wanted
     assert shown.standing_only == standing_only
 
 
 def test_choosing_an_exercise_again_keeps_the_weekdays_without_it() -> None:
     shown = selection(LeftOut(exercise=KNEE, always=True, weekdays=MONDAY_TUESDAY))
-    [kept] = as_chosen(shown, wanted=BOTH, standing_only=MONDAY_TUESDAY)
+    seen = seen_in(shown, routine=None)
+    [kept] = as_chosen(shown, replace(seen, wanted=BOTH), seen=seen)
     assert kept == LeftOut(exercise=KNEE, weekdays=MONDAY_TUESDAY)
 
 
@@ -121,7 +137,20 @@ def test_a_routine_that_is_all_lying_has_no_office_days_to_choose() -> None:
     monday = LeftOut(exercise=KNEE, weekdays=frozenset({0}))
     shown = Selection(exercises=lying, left_out=(monday,), day=WEDNESDAY)
     assert shown.standing == ()
-    assert as_chosen(shown, wanted=BOTH, standing_only=()) == (monday,)
+    seen = seen_in(shown, routine=None)
+    assert as_chosen(shown, seen, seen=seen) == (monday,)
+
+
+@pytest.mark.parametrize("weekdays", [EVERY_DAY, frozenset(range(5))])
+def test_what_is_left_out_on_every_day_with_hours_does_not_come_until_it_is_wanted_again(
+    weekdays: frozenset[int],
+) -> None:
+    shown = replace(selection(LeftOut(exercise=KNEE, weekdays=weekdays)), weekdays=frozenset(range(5)))
+    assert not shown.is_offered(KNEE)
+    seen = seen_in(shown, routine=None)
+    assert as_chosen(shown, replace(seen, wanted=BOTH), seen=seen) == ()
+    fridays = replace(seen, wanted=BOTH, standing_only=seen.standing_only - {4})
+    assert as_chosen(shown, fridays, seen=seen) == (LeftOut(exercise=KNEE, weekdays=weekdays - {4}),)
 
 
 @pytest.mark.parametrize(

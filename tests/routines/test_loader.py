@@ -162,9 +162,9 @@ def test_a_bad_file_breaks_nothing_else(tmp_path: Path) -> None:
         ('"Neck turn"', f'"{"x" * 25}"', "exercises[1].short_name", "has 25 characters; there is room for 24."),
         (
             '"Slow neck turn"',
-            f'"{"x" * 101}"',
+            f'"{"x" * 62}"',
             "exercises[1].title",
-            "has 101 characters; there is room for 100.",
+            "has 62 characters; there is room for 61.",
         ),
         (
             '"A chair."',
@@ -205,10 +205,11 @@ def test_two_exercises_of_a_routine_do_not_share_an_id(tmp_path: Path) -> None:
 
 
 def test_a_routine_that_no_card_can_show_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, GOOD.replace("Turn your head to the *left*.", "x" * 2900).replace("A chair.", "x" * 400))
+    long = GOOD.replace("Turn your head to the *left*.", f"Turn *left*. {'X' * 2700}.")
+    write(tmp_path, long.replace("A chair.", "x" * 400))
     assert load_catalog(tmp_path).problems == ()  # the card shows equipment beside the list, not in its text
-    write(tmp_path, GOOD.replace("Turn your head to the *left*.", "x" * 2900).replace("You need a chair.", "x" * 400))
-    ((key, reason),) = problems_of(tmp_path)
+    write(tmp_path, long.replace("You need a chair.", "x" * 500))
+    (key, reason), *_ = problems_of(tmp_path)
     assert key == ""
     assert reason.startswith("the card would need ")
 

@@ -53,9 +53,30 @@ async def test_the_form_is_the_copy_decks(ana: Scene) -> None:
     ]
 
 
-async def test_the_form_says_nothing_of_the_card_it_came_from(ana: Scene) -> None:
+async def test_the_form_closes_no_card_but_the_one_it_was_opened_on(ana: Scene) -> None:
     await ana.presses(ANA, "Something hurts", on=ana.card(ANA))
-    assert ana.modal_of(ANA).private_metadata == ""
+    await ana.goes_to("14:30")
+    assert await ana.saves(ANA, {CHANGE: HIP_OUT, HOW_LONG: WEEK}) == {}
+    assert "Both done" in labels_of(ana.card(ANA))
+    assert ana.messages(ANA)[-1].text.startswith("Saved. Standing hip stretch is left out until 24 November.")
+
+
+async def test_it_closes_its_return_from_a_snooze(ana: Scene) -> None:
+    await ana.presses(ANA, "10 minutes", on=ana.card(ANA))
+    await ana.opens_home(ANA)
+    await ana.presses_at_home(ANA, "Something hurts")
+    await ana.goes_to("12:00")
+    assert await ana.saves(ANA, {CHANGE: CLOSE}) == {}
+    assert ana.card(ANA).text.startswith("Closed. Take it easy.")
+
+
+async def test_opened_with_nothing_open_it_closes_no_card(ana: Scene) -> None:
+    await ana.presses(ANA, "Both done", on=ana.card(ANA))
+    await ana.opens_home(ANA)
+    await ana.presses_at_home(ANA, "Something hurts")
+    await ana.goes_to("14:30")
+    assert await ana.saves(ANA, {CHANGE: CLOSE}) == {}
+    assert "Both done" in labels_of(ana.card(ANA))
 
 
 @pytest.mark.parametrize(
@@ -140,11 +161,63 @@ async def test_typed_in_the_dm_a_button_opens_the_form(ana: Scene) -> None:
     assert answer.splitlines() == ["Stop here for now. These exercises should never hurt.", "[Something hurts]"]
     heard = ana.messages(ANA)[-1].text
     assert heard.endswith(
-        "To close the card and change what comes, press Something hurts. To pause all reminders, type: pause."
+        "To close the card and change what comes, press Something hurts. Or type: hurts close, to only close it; "
+        "leave out 1, to leave out the standing hip stretch; leave out 2, to leave out the lying knee to chest; "
+        "pause, to pause all reminders."
     )
     await ana.presses(ANA, "Something hurts", on=ana.messages(ANA)[-1])
     await ana.saves(ANA, {CHANGE: HIP_OUT, HOW_LONG: WEEK})
     assert ana.card(ANA).text == "Closed. Standing hip stretch is left out until 24 November."
+
+
+async def test_by_words_alone_the_card_is_closed_and_an_exercise_left_out_and_put_back(ana: Scene) -> None:
+    assert await ana.types(ANA, "hurts close") == "Closed. Take it easy. Next at 14:15."
+    assert ana.card(ANA).text == "Closed. Take it easy. Next at 14:15."
+    assert await ana.types(ANA, "hurts close") == "Take it easy. Next at 14:15."
+    left_out = "Saved. Lying knee to chest is left out until you put it back. Next at 14:15."
+    assert await ana.types(ANA, "leave out 2") == left_out
+    assert await ana.types(ANA, "/budge put back 2", into=GENERAL) == "Saved. You get both. Next at 14:15."
+    assert await ana.types(ANA, "leave out 3") == "Your routine has no exercise 3. Try /budge exercises."
+
+
+async def test_the_summary_of_the_next_one_holds_nothing_against_anybody(ana: Scene) -> None:
+    await hurts(ana, CLOSE)
+    await ana.goes_to("14:30")
+    await ana.types(ANA, "done")
+    assert "That is 1 of 1 today" in ana.card(ANA).text
+
+
+async def test_a_card_that_is_closed_stays_so_when_half_of_it_is_ticked_off(ana: Scene) -> None:
+    await hurts(ana, KNEE_OUT, WEEK)
+    ticked = "Standing hip stretch done. Closed. Lying knee to chest is left out until 24 November."
+    assert await ana.types(ANA, "done 1") == ticked
+    assert ana.card(ANA).text == ticked
+    assert "Knee to chest done" not in labels_of(ana.card(ANA))
+
+
+async def test_done_ticks_off_nothing_that_was_left_out(ana: Scene) -> None:
+    await hurts(ana, KNEE_OUT, WEEK)
+    assert (await ana.types(ANA, "done")).startswith("Standing hip stretch done. Closed.")
+
+
+async def test_past_midnight_in_a_night_shift_today_is_over_with_the_next_one(ana: Scene) -> None:
+    await ana.types(ANA, "hours 22-6 mon-sun")
+    await ana.goes_to("Wed 2:47")
+    await hurts(ana, KNEE_OUT, TODAY)
+    assert ana.card(ANA).text == "Closed. Lying knee to chest is left out until your next shift."
+    await ana.types(ANA, "exercises")
+    assert "Lying knee to chest is left out until your next shift." in ana.messages(ANA)[-1].text
+    await ana.goes_to("Thu 1:00")
+    assert "Lying knee to chest" in ana.card(ANA).text
+
+
+async def test_a_line_that_was_closed_goes_with_its_day(ana: Scene) -> None:
+    await hurts(ana, CLOSE)
+    card = ana.card(ANA)
+    await ana.goes_to("23:59")
+    assert card.ts in [message.ts for message in ana.messages(ANA)]
+    await ana.goes_to("Wed 0:10")
+    assert card.ts not in [message.ts for message in ana.messages(ANA)]
 
 
 async def test_at_home_it_works_without_a_card_too(ana: Scene) -> None:

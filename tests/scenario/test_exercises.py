@@ -76,6 +76,71 @@ async def test_what_is_missing_is_told_at_its_field(
     assert await ana.stored() == before
 
 
+async def test_read_out_the_question_names_the_exercises_and_the_words(ana: Scene) -> None:
+    assert (await asks(ana)).text == (
+        "You get both. Leave one out? Press the one that is meant, or type: "
+        "leave out 1, to leave out the standing hip stretch; leave out 2, to leave out the lying knee to chest."
+    )
+    await ana.types(ANA, "leave out 2")
+    assert (await asks(ana)).text == (
+        "You get the standing hip stretch. Lying knee to chest is left out until you put it back. "
+        "Press the one that is meant, or type: put back 2, to put back the lying knee to chest."
+    )
+
+
+async def test_what_a_card_asked_for_offers_is_not_left_out(ana: Scene) -> None:
+    await ana.goes_to("11:45")
+    await leaves_out(ana, KNEE)
+    await ana.types(ANA, "now")
+    assert "One exercise" in ana.card_of(ANA)
+    assert KNEE not in ana.card_of(ANA)
+
+
+async def test_a_snoozed_card_that_is_shown_at_once_comes_without_it_too(ana: Scene) -> None:
+    await ana.goes_to("11:45")
+    await ana.presses(ANA, "10 minutes", on=ana.card(ANA))
+    await leaves_out(ana, KNEE)
+    await ana.presses(ANA, "Show it now")
+    assert KNEE not in ana.card_of(ANA)
+
+
+async def test_settings_typed_in_the_dm_say_what_to_press_and_what_to_type(ana: Scene) -> None:
+    await ana.types(ANA, "settings")
+    heard = ana.messages(ANA)[-1]
+    assert heard.text.endswith(
+        "To change any of it, press Settings. Or type one of these: every 2h30; hours 9-17:30; zone Europe/Berlin; "
+        "exercises; pause; show me; hide me."
+    )
+    assert "Settings" in labels_of(heard)
+
+
+async def test_settings_saved_past_midnight_do_not_leave_out_for_good_what_was_left_out_for_a_day(ana: Scene) -> None:
+    tomorrow = {"until": "2026-11-18"}
+    await leaves_out(ana, KNEE, UNTIL, **tomorrow)
+    await ana.types(ANA, "/budge settings", into=GENERAL)
+    await ana.goes_to("Wed 0:05")
+    assert await ana.saves(ANA, {}) == {}
+    assert words_of(await asks(ana)).startswith("You get both.")
+
+
+async def test_settings_opened_before_leave_alone_what_was_left_out_since(ana: Scene) -> None:
+    await ana.types(ANA, "/budge settings", into=GENERAL)
+    await ana.types(ANA, "leave out 2")
+    assert await ana.saves(ANA, {"How often": "Every 2 h"}) == {}
+    assert words_of(await asks(ana)).startswith("You get the standing hip stretch.")
+
+
+async def test_days_on_which_everything_is_left_out_are_refused_at_their_field(ana: Scene) -> None:
+    await leaves_out(ana, KNEE, SOME_DAYS, weekdays=["Mon", "Tue"])
+    await ana.types(ANA, "/budge hurts", into=GENERAL)
+    await ana.saves(ANA, {"What shall I change?": f"Leave out the {HIP.lower()}", HOW_LONG: "Until I change it"})
+    before = await ana.stored()
+    await ana.types(ANA, "/budge settings", into=GENERAL)
+    refused = "You left out everything on those days. Pick another day, or use Pause instead."
+    assert await ana.saves(ANA, {"Days": ["Mon", "Tue"]}) == {"Days": refused}
+    assert await ana.stored() == before
+
+
 async def test_with_one_left_there_is_nothing_more_to_leave_out(ana: Scene) -> None:
     await leaves_out(ana, KNEE)
     answer = await asks(ana)

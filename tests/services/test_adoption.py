@@ -63,7 +63,7 @@ async def test_a_tick_in_a_pause_counts_and_the_card_goes_all_the_same(delivery:
     await delivery.tick(later=MINUTE)
 
     assert await delivery.open_ones(ANA) == []
-    assert (await delivery.row(pressed)).state is State.MISSED
+    assert (await delivery.row(pressed)).state is State.SKIPPED
     assert not (await delivery.row(pressed)).counted
     async with delivery.store.transaction() as tx:
         assert len(await tx.reminders.completions(ACME, [pressed])) == 1
@@ -94,7 +94,7 @@ async def test_a_snooze_pressed_in_a_pause_is_refused_and_the_card_goes_once_it_
         await delivery.services.closing.snooze(*ME, 10, reminder=pressed, at=card.ref)
     await delivery.tick(later=Timing().look_up_after)
 
-    assert (await delivery.row(pressed)).state is State.MISSED
+    assert (await delivery.row(pressed)).state is State.SKIPPED
     assert delivery.cards(ANA) == []
 
 
@@ -133,7 +133,7 @@ async def test_whoever_stopped_meanwhile_is_adopted_nothing_and_the_card_goes(de
 
     await delivery.tick(later=Timing().look_up_after)
 
-    assert (await delivery.row(pressed)).state is State.MISSED
+    assert (await delivery.row(pressed)).state is State.SKIPPED
     assert delivery.cards(ANA) == []
 
 

@@ -1,5 +1,6 @@
 """Closing a card that is not to be done, and leaving exercises out: what it does to cards, scores, runs and plans."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -57,14 +58,43 @@ async def test_the_whole_interval_follows_and_the_card_is_drawn(acts: Acts) -> N
     assert [errand.reminder for errand in await acts.errands_due()] == [posted.id]
 
 
-async def test_a_pause_leaves_the_same_mark_on_a_card_as_closing_it(acts: Acts) -> None:
-    posted = await acts.gets_a_card()
-    await acts.caring.close(*acts.me, Change())
-    closed = await acts.row(posted)
-    later = await acts.gets_a_card(NINE + 3 * HOUR)
-    await acts.caring.close(*acts.me, Change(pauses=True))
+@pytest.mark.parametrize("how_often", [0, 1, 2])
+@pytest.mark.parametrize("is_out", [False, True])
+async def test_a_pause_and_a_stop_leave_the_same_mark_on_a_card_as_closing_it(
+    acts: Acts, how_often: int, is_out: bool
+) -> None:
+    marks = []
+    ways: list[Callable[[], Awaitable[object]]] = [
+        lambda: acts.caring.close(*acts.me, Change()),
+        lambda: acts.caring.close(*acts.me, Change(pauses=True)),
+        lambda: acts.preferences.pause(*acts.me, PauseFor(timedelta(hours=2))),
+    ]
+    for day, withdraws in enumerate(ways):
+        latest = await acts.gets_a_card(NINE + day * DAY)
+        chain = [latest]
+        for _ in range(how_often):
+            await acts.closing.snooze(*acts.me, 10)
+            chain.append(await acts.gets_it_back())
+        if is_out and how_often < 2:
+            await acts.closing.snooze(*acts.me, 10)
+        await withdraws()
+        rows = [await acts.row(one) for one in chain]
+        marks.append([(row.state, row.reason, row.counted, row.snoozed_until is None) for row in rows])
+        assert rows[-1].closed_at == (await acts.me_now()).skipped_at == acts.clock.at
+        await acts.preferences.resume(*acts.me)
 
-    assert (closed.reason, closed.counted) == ((await acts.row(later)).reason, (await acts.row(later)).counted)
+    assert marks[0] == marks[1] == marks[2]
+
+
+async def test_a_card_that_the_version_before_took_away_is_read_as_withdrawn(acts: Acts) -> None:
+    posted = await acts.gets_a_card()
+    async with acts.store.transaction() as tx:
+        gone = replace(posted.become(State.MISSED), counted=False, reason=WITHDRAWN, removed=True)
+        await tx.reminders.save(gone)
+    card = await acts.completion.done(*acts.me, reminder=posted.id, exercise=acts.hip)
+
+    assert card.reminder.is_withdrawn
+    assert (await acts.completion.done(*acts.me, reminder=posted.id)).reminder.state is State.DONE
 
 
 @pytest.mark.parametrize("how_often", [1, 2])
@@ -118,12 +148,12 @@ async def test_so_it_does_where_the_card_had_been_moved_down_before(acts: Acts) 
     assert await streak(acts, MONDAY + timedelta(days=3)) == 2
 
 
-async def test_a_pause_holds_a_card_that_was_there_against_the_streak(acts: Acts) -> None:
+async def test_so_it_does_on_a_day_that_was_paused_with_a_card_open(acts: Acts) -> None:
     await does_one_a_day(acts, 2)
     await acts.gets_a_card(NINE + 2 * DAY)
     await acts.preferences.pause(*acts.me, PauseFor(timedelta(hours=2)))
 
-    assert await streak(acts, MONDAY + timedelta(days=3)) == 0
+    assert await streak(acts, MONDAY + timedelta(days=3)) == 2
 
 
 async def test_a_plain_skip_ends_the_streak(acts: Acts) -> None:
@@ -276,6 +306,13 @@ async def test_with_nothing_open_the_change_is_made_all_the_same(acts: Acts, sen
 
 async def test_the_form_is_opened_for_the_card_that_was_pressed(acts: Acts) -> None:
     posted = await acts.gets_a_card()
-    selection = await acts.caring.selection_for(*acts.me, reminder=posted.id, at=posted.ref)
-    assert selection == await acts.caring.selection(*acts.me)
-    assert selection.day == MONDAY
+    form = await acts.caring.shown(*acts.me, reminder=posted.id, at=posted.ref)
+    assert form == await acts.caring.shown(*acts.me)
+    assert (form.selection.day, form.reminder) == (MONDAY, posted.id)
+    assert form.selection == await acts.caring.selection(*acts.me)
+
+
+async def test_with_no_card_open_the_form_is_about_none(acts: Acts) -> None:
+    await acts.gets_a_card()
+    await acts.completion.done(*acts.me)
+    assert (await acts.caring.shown(*acts.me)).reminder is None

@@ -170,6 +170,27 @@ async def test_a_press_made_elsewhere_changes_nothing(delivery: Delivery, on: Pl
         assert card.reminder == await latest(delivery) == running
 
 
+async def test_a_card_whose_screen_has_left_the_catalog_can_be_guided_anew(delivery: Delivery) -> None:
+    running = await starts(delivery)
+    async with delivery.store.transaction() as tx:
+        lost = await tx.reminders.save(replace(running, guide_screen=40, guide_ends_at=None))
+    guiding = delivery.services.guiding
+    with pytest.raises(NotInGuide):
+        await guiding.move(*ME, GuideStep.NEXT)
+    assert (await guiding.move(*ME, GuideStep.NEXT, reminder=lost.id, on=Place(40))).screen is None
+
+    await guiding.open(*ME, reminder=lost.id)
+
+    assert await place(delivery) == Place(1)
+
+
+async def test_undo_of_something_else_leaves_the_timer_running(delivery: Delivery) -> None:
+    await starts(delivery)
+    await delivery.services.completion.done(*ME, number=2)
+    await delivery.services.undoing.undo(*ME)
+    assert await place(delivery) == Place(2, is_running=True)
+
+
 async def test_the_words_of_the_guide_mean_nothing_outside_it(delivery: Delivery) -> None:
     guiding = delivery.services.guiding
     with pytest.raises(NotInGuide):

@@ -113,6 +113,17 @@ async def test_what_others_uploaded_is_seen_within_a_minute(store: SqlStore) -> 
     assert len(await shown(store, pictures)) == len(ROUTINE.exercises)
 
 
+async def test_a_card_shows_what_was_read_for_it_while_another_picture_is_being_uploaded(held: SqlStore) -> None:
+    pictures = illustrating()
+    before = await shown(held, pictures)
+    pictures.forget(ACME)
+
+    assert pictures.of(member(), ROUTINE.exercises) == before != {}
+    pictures.refused(ACME, tuple(before.values()), reason="invalid_blocks")
+    [refusal] = pictures.take_refusals()
+    assert len(refusal.checksums) == len(before)
+
+
 async def test_a_refused_picture_is_not_shown_again_before_anybody_has_noted_it(held: SqlStore) -> None:
     pictures = illustrating()
     card = await shown(held, pictures)

@@ -17,7 +17,7 @@ from bot.domain.offer import LeftOut
 from bot.domain.pauses import PauseTomorrow
 from bot.domain.periods import DEFAULT_WEEK, Period
 from bot.domain.phrases import GuideStep
-from bot.domain.selection import Change
+from bot.domain.selection import Change, Choice
 from bot.domain.settings import SettingsForm
 from bot.ports import DeliveryFailed, Erased
 from bot.services.services import Services
@@ -34,9 +34,7 @@ FORM = SettingsForm(
     zone="Asia/Kathmandu",
     week=DEFAULT_WEEK,
     visibility=Visibility.PRIVATE,
-    routine=None,
-    wanted=frozenset({HIP}),
-    standing_only=frozenset(),
+    choice=Choice(routine=None, wanted=frozenset({HIP}), standing_only=frozenset()),
     style=Style.SHORT,
     guide_sounds=False,
 )
@@ -82,6 +80,11 @@ async def hush(services: Services, workspace: WorkspaceId, who: MemberId) -> Non
     await services.sounds.hush(shown.reminder)
 
 
+async def delete_sound(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
+    shown = await services.completion.card(workspace, who, card_of(NEXT_DOOR, who))
+    await services.sounds.delete(shown.reminder)
+
+
 async def clear(services: Services, workspace: WorkspaceId, who: MemberId) -> None:
     post = board_post(THERE, workspace=workspace, week=(NINE - timedelta(days=7)).date())
     erased = Erased(channel=place_of(NEXT_DOOR, who).channel, cards=(), attempts=(), posts=(post,))
@@ -118,6 +121,7 @@ DEEDS: dict[str, Deed] = {
     "guiding.end_timer": end_timer,
     "sounds.make": sound,
     "sounds.hush": hush,
+    "sounds.delete": delete_sound,
     "closing.moved": lambda do, where, who: do.closing.moved(where, who, **card(who)),
     "closing.skip": lambda do, where, who: do.closing.skip(where, who, **card(who)),
     "closing.snooze": lambda do, where, who: do.closing.snooze(where, who, 20, **card(who)),
@@ -125,7 +129,8 @@ DEEDS: dict[str, Deed] = {
     "caring.leave_out": lambda do, where, who: do.caring.leave_out(where, who, LeftOut(exercise=HIP, always=True)),
     "caring.put_back": lambda do, where, who: do.caring.put_back(where, who, HIP),
     "caring.selection": lambda do, where, who: do.caring.selection(where, who),
-    "caring.selection_for": lambda do, where, who: do.caring.selection_for(where, who, **card(who)),
+    "caring.shown": lambda do, where, who: do.caring.shown(where, who, **card(who)),
+    "caring.exercise_numbered": lambda do, where, who: do.caring.exercise_numbered(where, who, 1),
     "undoing.undo": lambda do, where, who: do.undoing.undo(where, who, reminder=card_of(NEXT_DOOR, who)),
     "undoing.unsnooze": lambda do, where, who: do.undoing.unsnooze(where, who, **card(who)),
     "leaderboard.end": lambda do, where, who: do.leaderboard.end(where, who, THERE),
@@ -159,6 +164,7 @@ FIRST: dict[str, Deed] = {
     "undoing.unsnooze": lambda do, where, who: do.closing.snooze(where, who, 20, **card(who)),
     "guiding.move": lambda do, where, who: do.guiding.open(where, who, **card(who)),
     "sounds.hush": sound,
+    "sounds.delete": sound,
 }
 """What has to have happened next door, so that there is something to do."""
 

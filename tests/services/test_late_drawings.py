@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import NothingOpen
 from bot.domain.ids import MemberId
 from bot.domain.pauses import PauseFor
 from bot.domain.reminder import Reminder, State
@@ -94,15 +95,27 @@ async def test_half_of_a_card_that_was_taken_away_opens_no_card_that_nobody_can_
     await delivery.services.preferences.resume(*ME)
     assert delivery.cards(ANA) == []
 
-    await delivery.services.completion.done(*ME, number=1)
+    taken_away = (await latest(delivery)).id
+    await delivery.services.completion.done(*ME, reminder=taken_away, number=1)
 
     assert await delivery.open_ones(ANA) == []
     reminder = await latest(delivery)
-    assert reminder.state is State.SNOOZED
+    assert reminder.state is State.SKIPPED
     async with delivery.store.transaction() as tx:
         assert len(await tx.reminders.completions(ACME, [reminder.id])) == 1
-    await delivery.services.completion.done(*ME, number=2)
+    await delivery.services.completion.done(*ME, reminder=taken_away, number=2)
     assert (await latest(delivery)).state is State.DONE
+
+
+async def test_words_mean_no_card_that_was_taken_away(delivery: Delivery) -> None:
+    await delivery.services.preferences.pause(*ME, PAUSE)
+    for _ in range(2):  # before it is gone, and after
+        with pytest.raises(NothingOpen):
+            await delivery.services.completion.done(*ME)
+        await delivery.tick(later=SECOND)
+    await delivery.services.preferences.resume(*ME)
+    with pytest.raises(NothingOpen):
+        await delivery.services.completion.done(*ME)
 
 
 async def test_a_drawing_that_nobody_knows_of_is_drawn_over_though_another_process_has_settled_it(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.errors import NothingLeft, UnknownExercise
+from bot.domain.errors import NothingLeft, NothingOnThoseDays, UnknownExercise
 from bot.domain.offer import LeftOut
 from bot.domain.periods import Period
 from bot.domain.reminder import WITHDRAWN, State
@@ -125,15 +125,16 @@ async def test_an_exercise_that_is_not_in_the_routine_is_refused(acts: Acts) -> 
             await attempt
 
 
-async def test_hours_on_days_that_offer_nothing_say_what_is_missing(acts: Acts) -> None:
+async def test_hours_on_nothing_but_days_that_offer_nothing_are_refused(acts: Acts) -> None:
     await acts.gets_a_card()
     await acts.caring.leave_out(*acts.me, LeftOut(exercise=acts.knee, weekdays=frozenset({1})))
     closed = await acts.caring.close(*acts.me, Change(leave_out=acts.hip, how_long=HowLong.LASTING))
     assert not closed.status.is_all_left_out
-    await acts.preferences.set_hours(*acts.me, [0, 2, 3, 4], ())
-    status = await acts.preferences.set_hours(*acts.me, [1], [Period(9 * 60, 17 * 60)])
-    assert status.next_at is None
-    assert status.is_all_left_out
+    before = await acts.me_now()
+    with pytest.raises(NothingOnThoseDays):
+        await acts.preferences.set_hours(*acts.me, [0, 2, 3, 4], ())
+    assert await acts.me_now() == before
+    await acts.preferences.set_hours(*acts.me, [1], [Period(9 * 60, 17 * 60)])
 
 
 async def test_a_card_that_was_brought_back_is_snoozed_without_what_is_left_out(acts: Acts) -> None:

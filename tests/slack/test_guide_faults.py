@@ -22,6 +22,7 @@ SOUNDS = frozenset({"chat.postMessage", "chat.delete"})
 WAYS = ("Guide me", "Next", "Next: rest 1:00", "Skip the rest", "Start 2:00", "Back", "Leave the guide")
 TICKS = ("Hip stretch done", "Knee to chest done")
 SECOND = timedelta(seconds=1)
+PATIENCE = 5.0  # seconds; half of what a call may take
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ async def test_the_end_is_heard_even_where_nothing_can_be_drawn(stage: Stage, tr
     assert now_of(stage, card).text == await stored(stage)
 
 
-async def test_a_sound_that_slack_does_not_delete_goes_with_the_press_after(stage: Stage, trouble: Trouble) -> None:
+async def test_a_sound_that_slack_does_not_delete_now_goes_once_it_lets_us(stage: Stage, trouble: Trouble) -> None:
     card = await running(stage)
     await passes(stage, seconds=130)
     sound = stage.last(card.channel)
@@ -131,7 +132,25 @@ async def test_a_sound_that_slack_does_not_delete_goes_with_the_press_after(stag
 
     trouble.rule = None
     await stage.press("Next", now_of(stage, card))
+    assert stage.now_of(sound) is not None, "it said for how long not to ask"
+    stage.clock.at += timedelta(seconds=30)
+    await stage.services.reminding.tick()
     assert stage.now_of(sound) is None
+
+
+async def test_a_press_does_not_wait_for_a_drawing_of_the_timer_that_hangs(stage: Stage, trouble: Trouble) -> None:
+    card = await running(stage)
+    trouble.rule = lambda name: Ill.SILENT if name == RESPONSE_URL else None
+    stage.clock.at += 41 * SECOND
+    await stage.services.countdowns.ring()
+    await trouble.until(lambda: trouble.hangs)
+    trouble.rule = None
+
+    async with asyncio.timeout(PATIENCE):
+        await stage.press("Next", now_of(stage, card))
+
+    assert trouble.hangs
+    assert now_of(stage, card).text.startswith("Standing hip stretch, left leg, 3 of 10.")
 
 
 async def test_a_sound_that_slack_does_not_take_is_missed_and_nothing_else(stage: Stage, trouble: Trouble) -> None:

@@ -99,6 +99,14 @@ async def test_a_limit_says_when_to_try_again(stage: Stage, trouble: Trouble, st
     assert arrived(stage) == []
 
 
+async def test_a_host_that_does_not_answer_is_left_alone_whatever_the_file(stage: Stage, trouble: Trouble) -> None:
+    await stage.join()
+    Calls(trouble, Ill.SILENT, on=UPLOAD)
+    with pytest.raises(DeliveryFailed) as failed:
+        await stage.messenger.upload_picture(stage.workspace, CONTENT, name="a.gif")
+    assert failed.value.retry_after is not None
+
+
 async def test_no_error_carries_the_address_of_an_upload(stage: Stage, trouble: Trouble) -> None:
     await stage.join()
     Calls(trouble, Ill.BROKEN, on=UPLOAD)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +13,26 @@ from bot.domain.errors import (
     IntervalTooLong,
     IntervalTooShort,
     NothingLeft,
+    NothingOnThoseDays,
 )
 from bot.domain.member import Style, Visibility
 from bot.domain.periods import DAY, Period, Week
+from bot.domain.selection import Choice
 from bot.domain.settings import SettingsForm
 from bot.slack import ids
 from bot.slack.blocks.settings import settings_view
 from bot.slack.message import View
-from bot.slack.settings_form import accepted_days, accepting, parse_settings, refused_fields
+from bot.slack.settings_form import parse_settings, refused_fields
+from bot.slack.settings_memory import Remembered, remembered, remembering
 from bot.slack.typed_settings import TypedSettings, typed_from, typed_of
 from tests.slack.examples import BERLIN, HIP, KNEE, member, settings_shown, week
 
 MINUTES = st.integers(0, DAY - 1)
+
+
+def choice(**changes: Any) -> Choice:
+    both = Choice(routine=None, wanted=frozenset({HIP.id, KNEE.id}), standing_only=frozenset())
+    return replace(both, **changes)
 
 
 def typed(**changes: Any) -> TypedSettings:
@@ -35,9 +44,7 @@ def typed(**changes: Any) -> TypedSettings:
         "end": "17:30",
         "gaps": "",
         "differing": "",
-        "routine": None,
-        "wanted": frozenset({HIP.id, KNEE.id}),
-        "standing_only": frozenset(),
+        "choice": choice(),
         "style": Style.PICTURES,
         "sounds": True,
         "visibility": Visibility.PRIVATE,
@@ -110,9 +117,7 @@ def test_whatever_a_member_has_comes_out_of_the_form_as_it_was(
         zone=BERLIN,
         week=hours,
         visibility=visibility,
-        routine=None,
-        wanted=frozenset({HIP.id, KNEE.id}),
-        standing_only=frozenset(),
+        choice=choice(),
         style=style,
         guide_sounds=sounds,
     )
@@ -203,16 +208,31 @@ def test_a_refusal_of_saving_stands_at_the_field_it_is_about() -> None:
 def test_leaving_nothing_is_told_where_it_can_be_mended() -> None:
     some_days = "Nothing would be left on some days. Pick one more exercise, or use Pause instead."
     nothing_wanted, one, office = frozenset[str](), frozenset({KNEE.id}), frozenset({0})
-    assert refused_fields(NothingLeft(), typed(wanted=nothing_wanted)) == {
+    assert refused_fields(NothingLeft(), typed(choice=choice(wanted=nothing_wanted))) == {
         ids.EXERCISES_FIELD: "Pick at least one, or use Pause instead."
     }
-    assert refused_fields(NothingLeft(), typed(wanted=one, standing_only=office)) == {
+    assert refused_fields(NothingLeft(), typed(choice=choice(wanted=one, standing_only=office))) == {
         ids.STANDING_ONLY_FIELD: some_days
     }
-    assert refused_fields(NothingLeft(), typed(wanted=one)) == {ids.EXERCISES_FIELD: some_days}
+    assert refused_fields(NothingLeft(), typed(choice=choice(wanted=one))) == {ids.EXERCISES_FIELD: some_days}
 
 
 def test_saving_again_accepts_the_days_that_were_warned_of() -> None:
     refusal = DaysTooShort(days=(4, 5), week=week(fri="9-10", sat="9-10"), interval=timedelta(hours=2))
-    assert accepted_days(accepting(refusal)) == (4, 5)
-    assert accepted_days("") == ()
+    assert remembered(remembering(None, warning=refusal)) == Remembered(accepted_days=(4, 5))
+    assert remembered("") == Remembered()
+
+
+def test_a_form_remembers_what_it_showed_and_a_warning_does_not_make_it_forget() -> None:
+    seen = choice(routine="hips", standing_only=frozenset({0, 4}))
+    view = settings_view(settings_shown(), typed(), warning=None, seen=seen)
+    assert remembered(view["private_metadata"]).seen == seen
+    refusal = DaysTooShort(days=(4,), week=week(fri="9-10"), interval=timedelta(hours=2))
+    warned = settings_view(settings_shown(), typed(), warning=refusal, seen=seen)
+    assert remembered(warned["private_metadata"]) == Remembered(accepted_days=(4,), seen=seen)
+
+
+def test_days_on_which_all_is_left_out_are_refused_at_the_days() -> None:
+    assert refused_fields(NothingOnThoseDays(), typed()) == {
+        ids.DAYS_FIELD: "You left out everything on those days. Pick another day, or use Pause instead."
+    }

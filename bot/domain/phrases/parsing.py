@@ -9,6 +9,7 @@ from bot.domain.phrases.cards import read_done, read_snooze
 from bot.domain.phrases.hours import read_hours
 from bot.domain.phrases.intervals import read_every
 from bot.domain.phrases.leaderboard import read_leaderboard
+from bot.domain.phrases.leaving import read_hurts, read_leave, read_put
 from bot.domain.phrases.pausing import read_pause
 from bot.domain.phrases.phrase import (
     Admin,
@@ -17,7 +18,6 @@ from bot.domain.phrases.phrase import (
     GuideStep,
     Help,
     HideMe,
-    Hurts,
     Moved,
     MoveGuide,
     Now,
@@ -114,9 +114,11 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "export": _only("export", Export()),
         "forget": _only("forget me", ForgetMe()),
         "exercises": _only("exercises", ShowExercises()),
-        "hurts": _only("hurts", Hurts()),
+        "hurts": read_hurts,
+        "leave": read_leave,
+        "put": read_put,
         "guide": _only("guide", OpenGuide()),
-        **{step.value: _only(step.value, MoveGuide(step)) for step in GuideStep},
+        **{step.value: _only(step.value, MoveGuide(step)) for step in GuideStep if step is not GuideStep.LEAVE},
     }
 )
 

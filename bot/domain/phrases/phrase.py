@@ -160,7 +160,23 @@ class MoveGuide:
 
 
 @dataclass(frozen=True, slots=True)
-class Hurts: ...
+class Hurts:
+    closes: bool = False
+    """`hurts close`: the card, and nothing else is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """`leave out 2`: that exercise of the routine, counted from 1, until it is put back."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """`put back 2`."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +214,7 @@ Phrase = (
     | OpenGuide
     | MoveGuide
     | Hurts
+    | LeaveOut
+    | PutBack
     | ShowExercises
 )

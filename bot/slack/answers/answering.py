@@ -12,6 +12,7 @@ from bot.domain.phrases import (
     Help,
     HideMe,
     Hurts,
+    LeaveOut,
     Moved,
     MoveGuide,
     Now,
@@ -19,6 +20,7 @@ from bot.domain.phrases import (
     Pause,
     Phrase,
     PostLeaderboard,
+    PutBack,
     Resume,
     SetHours,
     SetInterval,
@@ -94,7 +96,7 @@ class Answering:
                 answer = Answer(message=await self._told(asker, phrase))
             case Done() | Moved() | Skip() | Undo() | Snooze() | Now() | OpenGuide() | MoveGuide():
                 answer = await answer_card(self._services, asker, phrase)
-            case Hurts() | ShowExercises() | ShowSettings():
+            case Hurts() | LeaveOut() | PutBack() | ShowExercises() | ShowSettings():
                 answer = await answer_care(self._services, asker, phrase)
             case SetZone(zone=zone):
                 answer = await self._set_zone(asker, zone)

@@ -1,9 +1,11 @@
 """Stopping because of how it feels: a modal that changes what comes next, and asks for no reason."""
 
+from bot.domain.ids import ReminderId
 from bot.domain.selection import HowLong, Selection
 from bot.slack import ids
 from bot.slack.blocks import choices
 from bot.slack.blocks.elements import actions, context, option, plain, section
+from bot.slack.blocks.exercises import typed_choices
 from bot.slack.blocks.fields import radio, select_one
 from bot.slack.message import Message, View
 from bot.slack.wording import care as words
@@ -14,8 +16,8 @@ NOTHING, PAUSE, LEAVE_OUT = "nothing", "pause", "leave_out"
 _HOW_LONG = (("Today", HowLong.TODAY), ("One week", HowLong.WEEK), ("Until I change it", HowLong.LASTING))
 
 
-def care_view(selection: Selection) -> View:
-    """The form. It says nothing of the card that it was opened on: whichever is open then is closed."""
+def care_view(selection: Selection, reminder: ReminderId | None = None) -> View:
+    """The form. It closes the card that it was opened on, and none that came since."""
     leave_out = [
         option(f"Leave out {words.the(exercise)}", f"{LEAVE_OUT}:{exercise.id}") for exercise in selection.offered
     ]
@@ -28,6 +30,7 @@ def care_view(selection: Selection) -> View:
     return {
         "type": "modal",
         "callback_id": ids.CARE_VIEW,
+        "private_metadata": reminder or "",
         "title": plain("Something hurts"),
         "submit": plain("Save"),
         "close": plain("Cancel"),
@@ -43,7 +46,8 @@ def care_view(selection: Selection) -> View:
     }
 
 
-def care_question() -> Message:
-    """Where no modal can be opened at once, as after a typed word: a button that does."""
-    press = "To close the card and change what comes, press Something hurts. To pause all reminders, type: pause."
-    return Message(f"{words.STOP_HERE} {press}", [section(words.STOP_HERE), actions(choices.care())])
+def care_question(selection: Selection) -> Message:
+    """Where no modal can be opened at once, as after a typed word: a button that does, and the words for all of it."""
+    press = "To close the card and change what comes, press Something hurts. Or type: hurts close, to only close it"
+    typed = "; ".join((press, *typed_choices(selection), "pause, to pause all reminders."))
+    return Message(f"{words.STOP_HERE} {typed}", [section(words.STOP_HERE), actions(choices.care())])

@@ -14,7 +14,6 @@ from routines.model import Exercise
 
 ALWAYS, UNTIL, WEEKDAYS = "always", "until", "weekdays"
 """For how long something is left out."""
-_PRESS = "Press the one that is meant, or type: settings."
 
 
 def exercises_message(selection: Selection) -> Message:
@@ -29,7 +28,20 @@ def exercises_message(selection: Selection) -> Message:
     sentence = f"{words.what_comes(selection)}{' Leave one out?' if asks else ''}"
     if not buttons:
         return Message(sentence, [section(sentence)])
-    return Message(f"{sentence} {_PRESS}", [section(sentence), actions(*buttons, block_id="exercises")])
+    typed = "; ".join(typed_choices(selection))
+    spoken = f"{sentence} Press the one that is meant, or type: {typed}."
+    return Message(spoken, [section(sentence), actions(*buttons, block_id="exercises")])
+
+
+def typed_choices(selection: Selection) -> list[str]:
+    """The words that do the same: as in `leave out 1, to leave out the standing hip stretch`."""
+    can_leave_out = len(selection.offered) > 1
+    numbered = [(number, one, selection.left_out_of(one.id)) for number, one in enumerate(selection.exercises, start=1)]
+    return [
+        escape(f"{verb} {number}, to {verb} {words.the(exercise)}")
+        for number, exercise, one in numbered
+        if (verb := "put back" if one else "leave out") == "put back" or can_leave_out
+    ]
 
 
 def leave_out_view(exercise: Exercise) -> View:
@@ -66,7 +78,7 @@ def put_back_button(exercise: Exercise, *, number: int, text: str = "Put back") 
 
 def how_it_stands(one: LeftOut | None, selection: Selection) -> str:
     """As in `shown`, or `left out until 24 November`."""
-    return "shown" if one is None else words.left_out_words(one, today=selection.day)
+    return "shown" if one is None else words.left_out_words(one, today=selection.today)
 
 
 def _put_back(number: int, exercise: Exercise) -> Block:

@@ -8,7 +8,6 @@ from bot.slack import ids
 from bot.slack.blocks.elements import actions, button, context, section
 from bot.slack.blocks.picture import picture_block
 from bot.slack.blocks.rich import marked_line, ordered, rich_text
-from bot.slack.escaping import escape
 from bot.slack.message import Block, Message
 from bot.slack.wording import guide as words
 from routines.screens import Screen, ScreenTimer
@@ -46,7 +45,7 @@ def _waiting(card: Card, screen: Screen) -> list[Block]:
 
 
 def _running(card: Card, timer: ScreenTimer, ends_at: datetime) -> list[Block]:
-    told = f"*{escape(timer.running)}*\n{words.time_left(card, ends_at, timer)}"
+    told = f"*{words.running(timer)}*\n{words.time_left(card, ends_at, timer)}"
     small = words.running_line(timer)
     return [section(told, block_id=_id(card, "timer")), *([context(small)] if small else [])]
 

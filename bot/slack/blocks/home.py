@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.domain.administration import Overview
 from bot.domain.member import Member, Visibility
-from bot.domain.reminder import WITHDRAWN, State
+from bot.domain.reminder import State
 from bot.domain.selection import Selection
 from bot.domain.spread import DEFAULT_BOUNDS, Bounds
 from bot.domain.status import Home, Status, TodayRow
@@ -27,6 +27,8 @@ from bot.slack.wording.counts import counted, number
 from bot.slack.wording.plans import empty_days_sentence, first_after_pause, next_sentence, rhythm
 from bot.slack.wording.times import clock_time, day_and_time, until
 from routines.model import Exercise
+
+_STANDS = {State.SKIPPED: "skipped", State.MOVED: "you moved on your own", State.SENT: "open in our DM"}
 
 
 def home_view(
@@ -105,15 +107,7 @@ def _row_words(row: TodayRow, zone: str) -> str:
         return f"{done}, {snoozed}" if snoozed else done
     if snoozed:
         return snoozed
-    match row.reminder.state:
-        case State.SKIPPED:
-            return "closed" if row.reminder.reason == WITHDRAWN else "skipped"
-        case State.MOVED:
-            return "you moved on your own"
-        case State.SENT:
-            return "open in our DM"
-        case _:
-            return "went by"
+    return "closed" if row.reminder.is_withdrawn else _STANDS.get(row.reminder.state, "went by")
 
 
 def _how_many_done(row: TodayRow) -> str:

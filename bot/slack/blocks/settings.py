@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from bot.domain.errors import DaysTooShort
 from bot.domain.member import Visibility
+from bot.domain.phrases import typed_interval
+from bot.domain.selection import Choice
 from bot.domain.settings import SettingsShown
 from bot.domain.spread import Bounds
 from bot.slack import ids
@@ -12,25 +14,35 @@ from bot.slack.blocks import choices
 from bot.slack.blocks.elements import option, plain, section
 from bot.slack.blocks.fields import checkboxes, field, radio, select_one
 from bot.slack.blocks.settings_exercises import what_comes_fields
+from bot.slack.blocks.status import status_message
 from bot.slack.blocks.welcome import zone_menu, zone_option
 from bot.slack.escaping import one_line
-from bot.slack.message import Block, View
-from bot.slack.settings_form import accepting
+from bot.slack.message import Block, Message, View
+from bot.slack.settings_memory import remembering
 from bot.slack.typed_settings import TypedSettings, typed_from
 from bot.slack.wording.refusals import days_too_short
 from bot.slack.wording.times import interval_words
 
 _STEP = timedelta(minutes=15)
+_USUAL = timedelta(hours=2, minutes=30)
 _MOST_OPTIONS = 100
 _LONGEST_NAME = 60  # characters, so that an option's words fit around it
 _INTERVAL_HINT = "The article suggests every 2 to 3 hours."
 
 
 def settings_view(
-    shown: SettingsShown, typed: TypedSettings | None = None, *, warning: DaysTooShort | None = None
+    shown: SettingsShown,
+    typed: TypedSettings | None = None,
+    *,
+    warning: DaysTooShort | None = None,
+    seen: Choice | None = None,
 ) -> View:
-    """The form as the member stands, or as they filled it in; a `warning` is a question that saving again answers."""
-    typed = typed or typed_from(shown)
+    """The form as the member stands, or as they filled in one that had shown what was `seen`; a `warning` is a question
+    that saving again answers.
+    """
+    if typed is None:
+        typed = typed_from(shown)
+        seen = typed.choice
     blocks = [
         _interval(typed, shown.bounds),
         _zone(typed),
@@ -47,12 +59,23 @@ def settings_view(
     return {
         "type": "modal",
         "callback_id": ids.SETTINGS_VIEW,
-        "private_metadata": accepting(warning) if warning else "",
+        "private_metadata": remembering(seen, warning=warning),
         "title": plain("Settings"),
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "blocks": blocks,
     }
+
+
+def settings_question(shown: SettingsShown) -> Message:
+    """Where no modal can be opened at once, as after a typed word: how things stand, a button that does, and the words
+    that do the same.
+    """
+    standing = status_message(shown.status)
+    every = typed_interval(shown.bounds.nearest(_USUAL))
+    typed = f"every {every}; hours 9-17:30; zone Europe/Berlin; exercises; pause; show me; hide me"
+    spoken = f"{standing.text} To change any of it, press Settings. Or type one of these: {typed}."
+    return Message(spoken, standing.blocks)
 
 
 def _interval(typed: TypedSettings, bounds: Bounds) -> Block:

@@ -36,14 +36,14 @@ def _routine(shown: SettingsShown, typed: TypedSettings) -> list[Block]:
     if len(shown.routines) == 1:
         return []
     options = {routine.id: option(routine.title, routine.id) for routine in shown.routines}
-    initial = options.get(typed.routine or "", options[shown.routine.id])
-    hint = "Another one begins with all of its exercises."
+    initial = options.get(typed.choice.routine or "", options[shown.routine.id])
+    hint = "Another one begins with all of its exercises, but for what you left out of it before."
     return [select_one("Routine", ids.ROUTINE_FIELD, list(options.values()), initial=initial, hint=hint)]
 
 
 def _exercises(selection: Selection, typed: TypedSettings) -> Block:
     options = {exercise.id: _exercise(exercise, selection) for exercise in selection.exercises}
-    initial = [one for exercise, one in options.items() if exercise in typed.wanted]
+    initial = [one for exercise, one in options.items() if exercise in typed.choice.wanted]
     return checkboxes("Exercises", ids.EXERCISES_FIELD, list(options.values()), initial=initial)
 
 
@@ -54,16 +54,16 @@ def _exercise(exercise: Exercise, selection: Selection) -> Block:
     is_told_below = one is None or one.always or (one.until is None and one.weekdays == selection.standing_only)
     if one is None or is_told_below:
         return box
-    return box | {"description": plain(capitalised(left_out_words(one, today=selection.day)))}
+    return box | {"description": plain(capitalised(left_out_words(one, today=selection.today)))}
 
 
 def _standing_only(shown: SettingsShown, typed: TypedSettings) -> list[Block]:
     standing = len(shown.selection.standing)
     if not standing:
         return []
-    days = sorted(_OFFICE_DAYS | _with_hours(shown.status.member.week) | typed.standing_only)
+    days = sorted(_OFFICE_DAYS | _with_hours(shown.status.member.week) | typed.choice.standing_only)
     options = dict(zip(days, choices.weekdays(days), strict=True))
-    initial = [options[day] for day in sorted(typed.standing_only)]
+    initial = [options[day] for day in sorted(typed.choice.standing_only)]
     label = f"At the office only the standing {'one' if standing == 1 else 'ones'}"
     hint = "For days without a floor to lie on."
     return [checkboxes(label, ids.STANDING_ONLY_FIELD, list(options.values()), initial=initial, hint=hint)]

@@ -87,8 +87,8 @@ async def look_up(services: Services, asker: Asker, *, reminder: ReminderId, wis
     here = (asker.workspace, asker.member)
     match wish:
         case ids.CARE:
-            selection = await services.caring.selection_for(*here, reminder=reminder, at=asker.message)
-            return Answer(view=care_view(selection))
+            form = await services.caring.shown(*here, reminder=reminder, at=asker.message)
+            return Answer(view=care_view(form.selection, form.reminder))
         case ids.WEEK:
             return Answer(message=own_week(await services.home.own_view(*here)))
         case ids.SETTINGS:

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.errors import Refusal
+from bot.domain.ids import ReminderId
 from bot.domain.member import Style
 from bot.domain.selection import Change, Selection
 from bot.ports import StoreUnavailable
@@ -23,6 +24,7 @@ from bot.slack.care_form import (
     TypedLeaveOut,
     change_of,
     left_out_of,
+    meant_in,
     refused_change,
     refused_leave_out,
     typed_leave_out,
@@ -37,18 +39,18 @@ from routines.model import Exercise
 
 
 def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
-    """The form is saved whole, or refused on the field. It closes the open card, whichever that is by then."""
+    """The form is saved whole, or refused on the field. It closes the card it was opened on, if that is still open."""
 
     async def ask(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
-        selection = await services.caring.selection(asker.workspace, asker.member)
+        shown = await services.caring.shown(asker.workspace, asker.member)
         await ack()
-        after.open(asker, care_view(selection))
+        after.open(asker, care_view(shown.selection, shown.reminder))
 
     async def submit(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         change = change_of(body["view"]["state"]["values"])
-        outcome = await closed(services, asker, change)
+        outcome = await closed(services, asker, change, meant=meant_in(body["view"]))
         if isinstance(outcome, dict):
             await ack(response_action="errors", errors=outcome)
             return
@@ -117,10 +119,10 @@ def register_style(app: AsyncApp, services: Services, after: AfterAck) -> None:
     app.action(ids.SHORT_CARD)(use_short)
 
 
-async def closed(services: Services, asker: Asker, change: Change) -> Selected | Errors:
+async def closed(services: Services, asker: Asker, change: Change, *, meant: ReminderId) -> Selected | Errors:
     """What it came to; or what is to be looked at, and nothing changed."""
     try:
-        return await services.caring.close(asker.workspace, asker.member, change)
+        return await services.caring.close(asker.workspace, asker.member, change, reminder=meant)
     except Refusal as refusal:
         return refused_change(refusal)
     except StoreUnavailable as problem:

@@ -19,7 +19,8 @@ from bot.slack.asker import Asker, known_asker
 from bot.slack.blocks.settings import settings_view
 from bot.slack.explaining import not_saved
 from bot.slack.message import Message
-from bot.slack.settings_form import Errors, accepted_days, parse_settings, refused_fields
+from bot.slack.settings_form import Errors, parse_settings, refused_fields
+from bot.slack.settings_memory import Remembered, remembered
 from bot.slack.typed_settings import TypedSettings, typed_of
 from bot.slack.wording import replies
 
@@ -36,14 +37,15 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
     async def submit(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         asker = known_asker(body, context)
         typed = typed_of(body["view"]["state"]["values"])
-        outcome = await saved(services, asker, typed, accepted=accepted_days(body["view"]["private_metadata"]))
+        known = remembered(body["view"]["private_metadata"])
+        outcome = await saved(services, asker, typed, known=known)
         match outcome:
             case Status():
                 await ack()
                 tell(services, after, asker, outcome)
             case DaysTooShort():
                 shown = await services.preferences.settings(asker.workspace, asker.member)
-                await ack(response_action="update", view=settings_view(shown, typed, warning=outcome))
+                await ack(response_action="update", view=settings_view(shown, typed, warning=outcome, seen=known.seen))
             case _:
                 await ack(response_action="errors", errors=outcome)
 
@@ -52,14 +54,16 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
 
 
 async def saved(
-    services: Services, asker: Asker, typed: TypedSettings, *, accepted: tuple[int, ...]
+    services: Services, asker: Asker, typed: TypedSettings, *, known: Remembered
 ) -> Status | DaysTooShort | Errors:
     """The member as they stand once everything is saved; or what is to be looked at, and nothing was."""
-    form = parse_settings(typed)
+    form = parse_settings(typed, seen=known.seen)
     if isinstance(form, dict):
         return form
     try:
-        return await services.preferences.save(asker.workspace, asker.member, form, accept_empty_days=accepted)
+        return await services.preferences.save(
+            asker.workspace, asker.member, form, accept_empty_days=known.accepted_days
+        )
     except DaysTooShort as question:
         return question
     except Refusal as refusal:

@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.domain.errors import Refusal
-from bot.domain.phrases import Now, Undo, parse
+from bot.domain.phrases import GuideStep, MoveGuide, Now, Undo, parse
 from bot.slack.after_ack import AfterAck
 from bot.slack.answers.answering import Answering
 from bot.slack.asker import known_asker
@@ -67,8 +67,9 @@ def is_brought_again(headers: Mapping[str, Sequence[str]]) -> bool:
 
 
 def adds_up(text: str) -> bool:
-    """Whether doing it twice is more than doing it once: a second card, a second step back."""
+    """Whether doing it twice is more than doing it once: a second card, a second step back, a screen passed by."""
     try:
-        return isinstance(parse(unescaped(text)), Now | Undo)
+        phrase = parse(unescaped(text))
     except Refusal:
         return False
+    return isinstance(phrase, Now | Undo) or phrase in {MoveGuide(GuideStep.NEXT), MoveGuide(GuideStep.BACK)}

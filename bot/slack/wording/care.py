@@ -38,10 +38,14 @@ def the(exercise: Exercise) -> str:
 
 
 def left_out_words(one: LeftOut, *, today: date) -> str:
-    """As in `left out until 24 November`, `left out on Mon and Tue`, `left out`; nothing of what is over is in it."""
+    """As in `left out until 24 November`, `left out on Mon and Tue`, `left out`; nothing of what is over is in it.
+    `today` is the calendar's: past midnight, it is in a night shift the day on which the exercise comes again.
+    """
     if one.always:
         return "left out"
     if one.until is not None:
+        if one.until <= today:
+            return "left out until your next shift"
         return f"left out until {date_words(one.until, today=today)}"
     return f"left out on {days_words(sorted(one.weekdays))}"
 
@@ -65,6 +69,11 @@ def left_out(exercise: Exercise, selection: Selection, status: Status) -> str:
     return _then(" ".join(("Saved.", *_left_out_sentences(selection, [exercise]))), status)
 
 
+def put_back(selection: Selection, status: Status) -> str:
+    """After an exercise was put back: `Saved. You get both. Next at 14:12.`."""
+    return _then(f"Saved. {what_comes(selection)}", status)
+
+
 def taken_care(status: Status) -> str:
     """After somebody who had no card open changed nothing."""
     return _then("Take it easy.", status)
@@ -77,7 +86,7 @@ def styled(status: Status) -> str:
 
 def _left_out_sentences(selection: Selection, exercises: Sequence[Exercise] = ()) -> list[str]:
     found = ((each, selection.left_out_of(each.id)) for each in exercises or selection.exercises)
-    return [is_left_out(each, one, today=selection.day) for each, one in found if one is not None]
+    return [is_left_out(each, one, today=selection.today) for each, one in found if one is not None]
 
 
 def _then(change: str, status: Status) -> str:

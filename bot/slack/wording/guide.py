@@ -17,6 +17,8 @@ STOP_IF_IT_HURTS = "Stop if anything hurts."
 TIME_IS_UP = "The time is up."
 WILL_TELL = "I will message you when time is up."
 _SECOND = timedelta(seconds=1)
+LONGEST_LABEL = 75  # characters of what a button says
+LONGEST_GLANCE = 500  # however it is escaped, Slack takes it
 _SHOWN_IN_STEPS_OF = 5  # seconds: a drawing takes a moment, and nobody reads 1:29
 
 
@@ -35,13 +37,18 @@ def small_line(screen: Screen) -> str:
         parts = [NO_SET_TIME, screen.note, STOP_IF_IT_HURTS]
     else:
         parts = [screen.note or IN_YOUR_TIME]
-    return escape(_sentences(*parts))
+    return escape(plain(_sentences(*parts)))
+
+
+def running(timer: ScreenTimer) -> str:
+    """What is to be done while it runs."""
+    return escape(_at_a_glance(plain(timer.running)))
 
 
 def running_line(timer: ScreenTimer) -> str:
     """What stands below a timer that runs; perhaps nothing."""
     safety = _sentences(timer.meanwhile, STOP_IF_IT_HURTS) if timer.meanwhile else ""
-    return escape(_sentences(safety, f"Next: {timer.next}" if timer.next else ""))
+    return escape(plain(_sentences(safety, f"Next: {_at_a_glance(timer.next)}" if timer.next else "")))
 
 
 def time_left(card: Card, ends_at: datetime, timer: ScreenTimer) -> str:
@@ -49,13 +56,14 @@ def time_left(card: Card, ends_at: datetime, timer: ScreenTimer) -> str:
     until = f"until <!date^{ends_at.timestamp():.0f}^{{time_secs}}|{time_of_day(ends_at, card.zone)}>"
     left = ends_at - card.now
     if left > timedelta(seconds=timer.seconds):
-        return f"Get set: {_rounded(left) - timer.seconds} seconds. Then {minutes(timer.seconds)} · {until}"
+        set_first = _rounded(left - timedelta(seconds=timer.seconds))
+        return f"Get set: {set_first} seconds. Then {minutes(timer.seconds)} · {until}"
     return f"{minutes(_rounded(left))} left · {until}"
 
 
 def is_up(timer: ScreenTimer) -> str:
     """What stays of a timer whose screen is not left by itself."""
-    return escape(_sentences(timer.running, TIME_IS_UP))
+    return _sentences(running(timer), TIME_IS_UP)
 
 
 def minutes(seconds: int) -> str:
@@ -69,12 +77,14 @@ def start(timer: ScreenTimer) -> str:
 
 
 def onward(screen: Screen, following: Screen | None) -> str:
-    """What Next says: a rest is announced, and is left by its own name."""
+    """What Next says: a rest is announced, and is left by its own name. What fits no button is not on it."""
     timer = screen.timer
     if timer is not None and not screen.is_last and _is_rest(timer):
         return "Skip the rest"
     if following is not None and following.timer is not None and not following.timer.needs_start:
-        return f"Next: {uncapitalised(following.timer.running.rstrip('.'))} {minutes(following.timer.seconds)}"
+        what, how_long = uncapitalised(plain(following.timer.running).rstrip(".")), minutes(following.timer.seconds)
+        told = f"Next: {what} {how_long}"
+        return told if len(told) <= LONGEST_LABEL else f"Next: {how_long}"
     return "Next"
 
 
@@ -91,12 +101,13 @@ def following(card: Card) -> Screen | None:
 
 def sound(timer: ScreenTimer) -> str:
     """The message that tells of the end of the time."""
-    return escape(timer.ends)
+    return escape(plain(timer.ends))
 
 
 def spoken(card: Card, screen: Screen) -> str:
     """All of the screen, and what can be typed. What to do comes last: the beginning is what a lock screen shows."""
-    ends_at, timer = card.reminder.guide_ends_at, screen.timer
+    timer = screen.timer
+    ends_at = card.reminder.guide_ends_at if timer is not None else None
     where = escape(f"{', '.join(_whereabouts(screen))}.")
     if timer is not None and ends_at is not None:
         told = _spoken_running(card, timer, ends_at)
@@ -116,7 +127,7 @@ def time_of_day(moment: datetime, zone: str) -> str:
 
 
 def _spoken_running(card: Card, timer: ScreenTimer, ends_at: datetime) -> str:
-    doing = escape(f"{timer.running.rstrip('.')} until {time_of_day(ends_at, card.zone)}.")
+    doing = f"{running(timer).rstrip('.')} until {time_of_day(ends_at, card.zone)}."
     set_first = ""
     if ends_at - card.now > timedelta(seconds=timer.seconds):
         set_first = f"It begins at {time_of_day(ends_at - timedelta(seconds=timer.seconds), card.zone)}."
@@ -124,7 +135,8 @@ def _spoken_running(card: Card, timer: ScreenTimer, ends_at: datetime) -> str:
 
 
 def _spoken_choices(card: Card, screen: Screen) -> str:
-    timer, is_running = screen.timer, card.reminder.guide_ends_at is not None
+    timer = screen.timer
+    is_running = timer is not None and card.reminder.guide_ends_at is not None
     words = ["next", "back", "leave"]
     if screen.is_last:
         number = [exercise.id for exercise in card.exercises].index(screen.exercise.id) + 1
@@ -143,8 +155,13 @@ def _whereabouts(screen: Screen) -> list[str]:
     return [screen.exercise.title, *leg, f"{screen.no} of {screen.of}"]
 
 
+def _at_a_glance(text: str) -> str:
+    """What a file does not say in short is a sentence of a step, and may be as long as that."""
+    return text if len(text) <= LONGEST_GLANCE else f"{text[: LONGEST_GLANCE - 1]}…"
+
+
 def _is_rest(timer: ScreenTimer) -> bool:
-    return not timer.needs_start and timer.running.casefold().startswith("rest")
+    return not timer.needs_start and plain(timer.running).casefold().startswith("rest")
 
 
 def _rounded(left: timedelta) -> int:

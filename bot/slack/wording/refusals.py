@@ -24,6 +24,7 @@ _UNREADABLE = {
     errors.UnreadableSnooze: "I can't read *{word}* as minutes.",
     errors.UnreadablePostTime: "I can't read *{word}* as a day and a time.",
     errors.UnknownExercise: "There is no exercise *{word}* on that card.",
+    errors.NotOfTheRoutine: "Your routine has no exercise *{word}*.",
 }
 _IMPOSSIBLE = {
     errors.NotJoined: "You haven't started yet. Try `/budge start`.",
@@ -33,6 +34,7 @@ _IMPOSSIBLE = {
     errors.TooLateToUndo: "It is too late to undo that one. Try `/budge now`.",
     errors.OnItsWay: "One is on its way already. Try `/budge` in a minute to see where things stand.",
     errors.NothingLeft: "Pick at least one, or use Pause instead. Try `/budge pause`.",
+    errors.NothingOnThoseDays: "You have left out everything on those days. Try `/budge exercises`.",
     errors.NothingOffered: "You have left out everything for today. Try `/budge exercises`.",
     errors.NotInGuide: "The guide is not open. Try `/budge guide`.",
     errors.NotInChannel: "I'm not in this channel yet. Type `/invite @Budge`, then the same command again.",

@@ -86,6 +86,8 @@ def snoozed(outcome: Snoozed, card: Card) -> str:
 
 def done(card: Card) -> str:
     """What is done, and what comes next or is still open."""
+    if card.reminder.is_withdrawn:
+        return folded.skipped(card)
     if not card.is_all_done:
         return f"{folded.done_titles(card)}. {_still_open(card)}"
     parts = (folded.all_done(card), folded.progress(card), folded.next_of(card))

@@ -88,7 +88,7 @@ MESSAGES: dict[str, Message] = {
     "shown": shown(examples.status()),
     "closed": card_closed(),
     "help": help_message(),
-    "something hurts": care_question(),
+    "something hurts": care_question(examples.selection()),
     "which exercises": exercises_message(examples.selection()),
     "which exercises, one left out": exercises_message(
         examples.selection(LeftOut(exercise=KNEE.id, weekdays=frozenset({0, 1})))

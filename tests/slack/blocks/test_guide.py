@@ -1,5 +1,6 @@
 """The screens of the guide as COPY 6 lays them out, and what is said of each to those who hear it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,13 @@ from bot.domain.card import CardPicture
 from bot.domain.phrases import parse
 from bot.slack.blocks.guide import guide_screen
 from bot.slack.message import Block, Message
+from bot.slack.wording.guide import sound
+from routines.model import Exercise
+from routines.screens import screens_of
 from tests.slack.examples import HIP, KNEE, NOW, RID, at, card, reminder
 
 SECOND = timedelta(seconds=1)
+SLACK_SECTION = 3000
 
 
 def screen(no: int, *, left: float | None = None, **changes: Any) -> Message:
@@ -68,6 +73,7 @@ def test_a_timer_that_runs() -> None:
     ("left", "shown"),
     [
         (130, "Get set: 10 seconds. Then 2:00"),
+        (121, "Get set: 5 seconds. Then 2:00"),
         (120, "2:00 left"),
         (89.4, "1:30 left"),
         (61, "1:00 left"),
@@ -167,6 +173,40 @@ def test_all_that_a_screen_says_to_type_can_be_typed(no: int, left: float | None
     word, _, also = said.removesuffix(".").partition(". Also: ")
     for words_to_type in (word, *also.split(", ")):
         parse(words_to_type)
+
+
+def of_step(index: int, **changes: Any) -> Exercise:
+    """The hip stretch with one of its steps changed."""
+    steps = [replace(step, **changes) if number == index else step for number, step in enumerate(HIP.steps)]
+    return replace(HIP, steps=tuple(steps))
+
+
+REST = next(number for number, step in enumerate(HIP.steps) if len(step.screens) > 1)
+LONG = f"Rest your forearms on the table {'and let the fingers hang loose ' * 60}."
+
+
+def test_what_fits_no_button_is_not_on_it() -> None:
+    message = screen(3, exercises=(of_step(REST, running=LONG), KNEE))
+    assert told(message)[-1] == "actions: [Next: 1:00]primary | [Back] | [Leave the guide]"
+    assert "Press Next: 1:00, or type: next." in message.text
+    assert len(told(screen(4, left=30, exercises=(of_step(REST, running=LONG), KNEE)))[1]) < SLACK_SECTION
+
+
+def test_bold_marks_are_not_read_aloud() -> None:
+    marked = of_step(REST, running="Hold *still*.", meanwhile="Breathe *out*.", next="The *right* leg.")
+    exercises = (marked, KNEE)
+    assert "[Next: hold still 1:00]" in told(screen(3, exercises=exercises))[-1]
+    running = screen(4, left=30, exercises=exercises)
+    assert told(running)[1].startswith("section: *Hold still.*")
+    assert "*" not in running.text
+    timer = replace(screens_of(exercises)[3].timer or pytest.fail("it has one"), ends="One *minute*.")
+    assert sound(timer) == "One minute."
+
+
+def test_a_screen_that_lost_its_timer_shows_its_steps() -> None:
+    message = screen(3, left=30)
+    assert message.text == screen(3).text
+    assert told(message) == told(screen(3))
 
 
 def test_with_one_exercise_done_means_that_one() -> None:

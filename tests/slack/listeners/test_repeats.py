@@ -100,6 +100,12 @@ def test_socket_mode_counts_deliveries_from_zero() -> None:
     assert is_brought_again({"x-slack-retry-num": ["1"]})
 
 
-@pytest.mark.parametrize(("text", "is_more"), [("undo", True), ("now", True), ("done", False), ("gibberish", False)])
-def test_a_second_card_and_a_second_step_back_would_be_more(text: str, *, is_more: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "is_more"),
+    [
+        *((word, True) for word in ("undo", "now", "next", "back")),
+        *((word, False) for word in ("done", "guide", "go", "leave", "gibberish")),
+    ],
+)
+def test_a_second_card_a_second_step_back_and_a_screen_passed_by_would_be_more(text: str, *, is_more: bool) -> None:
     assert adds_up(text) is is_more

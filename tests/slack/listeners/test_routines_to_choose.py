@@ -10,6 +10,7 @@ from bot.domain.ids import MemberId
 from bot.domain.member import Style, Visibility
 from bot.domain.offer import LeftOut
 from bot.domain.periods import DEFAULT_WEEK
+from bot.domain.selection import Choice
 from bot.domain.settings import SettingsForm
 from bot.sandbox.people import ANA
 from bot.slack import ids
@@ -50,9 +51,7 @@ NECK_CHOSEN = SettingsForm(
     zone="Europe/Berlin",
     week=DEFAULT_WEEK,
     visibility=Visibility.PRIVATE,
-    routine="neck",
-    wanted=frozenset(),
-    standing_only=frozenset(),
+    choice=Choice(routine="neck", wanted=frozenset(), standing_only=frozenset()),
     style=Style.PICTURES,
     guide_sounds=True,
 )
@@ -85,7 +84,9 @@ async def leave_out_knee(stage: Stage) -> None:
 
 async def test_the_settings_ask_which_routine(both: Stage) -> None:
     assert labels(both)[7:10] == ["Routine", "Exercises", "At the office only the standing one"]
-    assert "Another one begins with all of its exercises." in words([field(both, ids.ROUTINE_FIELD)])
+    assert "Another one begins with all of its exercises, but for what you left out of it before." in words(
+        [field(both, ids.ROUTINE_FIELD)]
+    )
     assert "Ease your neck" in words([field(both, ids.ROUTINE_FIELD)])
 
 
@@ -95,15 +96,35 @@ async def test_with_one_routine_there_is_nothing_to_choose(stage: Stage) -> None
     assert "Routine" not in labels(stage)
 
 
-async def test_another_routine_comes_whole_whatever_was_left_out_before(both: Stage) -> None:
+async def test_another_routine_comes_whole_whatever_was_left_out_of_the_first(both: Stage) -> None:
     await leave_out_knee(both)
     assert not await save(both, routine="neck", exercises=["hip_stretch"], standing_only=["0"])
 
     member = (await both.status()).member
-    assert (member.routine, member.left_out) == ("neck", ())
+    assert member.routine == "neck"
     card = await both.reminded()
     assert "Slow neck turn" in words(card.blocks)
     assert "Standing hip stretch" not in words(card.blocks)
+
+
+async def test_what_was_left_out_of_a_routine_stays_out_when_its_member_comes_back_to_it(both: Stage) -> None:
+    await leave_out_knee(both)
+    await both.say("/budge settings")
+    await save(both, routine="neck")
+    await both.say("/budge settings")
+    assert not await save(both, routine="hips")
+    assert [one.exercise for one in (await both.status()).member.left_out] == ["knee_to_chest"]
+
+
+async def test_a_card_that_is_asked_for_is_of_the_routine_that_was_chosen_since(both: Stage) -> None:
+    await both.reminded()
+    await both.say("/budge settings")
+    await save(both, routine="neck")
+    both.clock.at += timedelta(minutes=1)
+    await both.say("/budge now")
+    asked_for = words(both.last(both.dm()).blocks)
+    assert "Slow neck turn" in asked_for
+    assert "Standing hip stretch" not in asked_for
 
 
 async def test_the_form_the_home_and_the_steps_are_those_of_the_routine(both: Stage) -> None:

@@ -39,6 +39,7 @@ SENTENCES: list[tuple[Refusal, str]] = [
         "I don't know the zone *xyzzy*. Try `/budge zone Europe/Berlin`.",
     ),
     (errors.UnknownExercise("7", "done 1"), "There is no exercise *7* on that card. Try `/budge done 1`."),
+    (errors.NotOfTheRoutine("7", "exercises"), "Your routine has no exercise *7*. Try `/budge exercises`."),
     (
         errors.IntervalTooShort("every 2h", asked=HOUR, bound=2 * HOUR),
         "1 hour is shorter than this workspace's 2 hours. Try `/budge every 2h`.",
@@ -87,6 +88,7 @@ SENTENCES: list[tuple[Refusal, str]] = [
     ),
     (errors.OnItsWay(), "One is on its way already. Try `/budge` in a minute to see where things stand."),
     (errors.NothingLeft(), "Pick at least one, or use Pause instead. Try `/budge pause`."),
+    (errors.NothingOnThoseDays(), "You have left out everything on those days. Try `/budge exercises`."),
     (errors.NothingOffered(), "You have left out everything for today. Try `/budge exercises`."),
     (errors.NotInGuide(), "The guide is not open. Try `/budge guide`."),
     (errors.NotAChannel(), "Type this in the channel that should get the post."),
