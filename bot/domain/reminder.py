@@ -50,11 +50,13 @@ LIFE: dict[State, frozenset[State]] = {
     State.SKIPPED: frozenset({State.DONE, State.SENT}),
     State.SNOOZED: frozenset({State.DONE, State.SENT, State.MOVED, State.SKIPPED}),
     State.MOVED: frozenset({State.SENT}),
-    State.DONE: frozenset({State.SENT}),
+    State.DONE: frozenset({State.SENT, State.SKIPPED}),
     State.EXPIRED: frozenset(),
     State.FAILED: frozenset(),
 }
-"""What each state may become. The ways back to `sent` are the member's own Undo (and Show it now)."""
+"""What each state may become. The ways back are the member's own Undo (and Show it now): to `sent`, and to `skipped`
+where what was ticked off had been closed before.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

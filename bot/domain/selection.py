@@ -134,7 +134,9 @@ def as_chosen(selection: Selection, chosen: Choice, *, seen: Choice) -> tuple[Le
         after = selection.left_out_of(exercise.id) or LeftOut(exercise=exercise.id)
         if exercise.lying and selection.standing:
             more, fewer = chosen.standing_only - seen.standing_only, seen.standing_only - chosen.standing_only
-            after = replace(after, weekdays=(after.weekdays | more) - fewer)
+            weekdays = (after.weekdays | more) - fewer
+            is_wanted_nowhere = selection.weekdays <= after.weekdays and exercise.id not in chosen.wanted
+            after = replace(after, weekdays=weekdays, always=after.always or (is_wanted_nowhere and bool(fewer)))
         if exercise.id in chosen.wanted - seen.wanted:
             on_no_day = selection.weekdays <= after.weekdays
             weekdays = frozenset[int]() if on_no_day else after.weekdays

@@ -33,6 +33,8 @@ class SettingsForm:
     week: Week
     visibility: Visibility
     """UNANSWERED where the question was left open."""
+    seen_visibility: Visibility | None = None
+    """What the form showed in its place, like `seen` below."""
     choice: Choice
     seen: Choice | None = None
     """What the form showed in its place: only what differs is changed, for much may have been since. None, for a form

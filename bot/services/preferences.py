@@ -96,7 +96,7 @@ class Preferences:
                 week=form.week,
                 zone=form.zone,
                 zone_chosen=found.zone_chosen or form.zone != found.zone,
-                visibility=form.visibility,
+                visibility=found.visibility if form.visibility is form.seen_visibility else form.visibility,
                 style=form.style,
                 guide_sounds=form.guide_sounds,
             )

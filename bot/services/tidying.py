@@ -92,13 +92,13 @@ class Tidying:
             await self._do(errand, wanted)
         except DeliveryFailed as failure:
             if failure.retry_after is None:
-                await self._later(errand, goes_at=_goes_at(wanted), is_hopeless=_is_hopeless(failure))
+                await self._later(errand, goes_at=self._goes_at(wanted), is_hopeless=_is_hopeless(failure))
             return failure
         except StoreUnavailable:
             raise
         except Exception:  # whatever is wrong with one card, the others are still seen to
             log.exception("card_left", reminder=errand.reminder)
-            await self._later(errand, goes_at=_goes_at(wanted), is_hopeless=True)
+            await self._later(errand, goes_at=self._goes_at(wanted), is_hopeless=True)
         return None
 
     async def _do(self, errand: Errand, wanted: Wanted) -> None:
@@ -147,6 +147,9 @@ class Tidying:
     async def _finish_removal(self, errand: Errand) -> None:
         async with self.store.transaction() as tx:
             current = await tx.reminders.get(errand.workspace, errand.reminder, lock=True)
+            if current is not None and current.state is State.SENT:  # undone while it went: there is nothing to open
+                now = self.clock.now()
+                current = replace(current.become(State.MISSED), closed_at=now, counted=False)
             if current is not None:
                 await tx.reminders.save(replace(current, removed=True))
             await tx.errands.finish(errand)
@@ -208,6 +211,14 @@ class Tidying:
             else:
                 await tx.errands.finish(errand)
 
+    def _goes_at(self, wanted: Wanted) -> datetime | None:
+        """When a card that is left as it is for now is to go: one that was to be drawn, and one that a pause was to
+        take away. None: its day is over.
+        """
+        closes_at = wanted.card.reminder.closes_at
+        is_ahead = closes_at is not None and closes_at > self.clock.now()
+        return closes_at if wanted.wish is Wish.DRAW or is_ahead else None
+
     async def _rest(self, workspace: WorkspaceId, span: timedelta) -> None:
         async with self.store.transaction() as tx:
             await tx.workspaces.rest(workspace, until=self.lease_clock.now() + span)
@@ -219,11 +230,6 @@ async def _put_off(tx: Transaction, errand: Errand, *, until: datetime) -> None:
     """
     await tx.errands.put_off(errand, until=until)
     await tx.workspaces.expect(errand.workspace, until)
-
-
-def _goes_at(wanted: Wanted) -> datetime | None:
-    """When a card that is to be drawn is to go; None: it was to go or to fold now."""
-    return wanted.card.reminder.closes_at if wanted.wish is Wish.DRAW else None
 
 
 def _is_hopeless(failure: DeliveryFailed) -> bool:

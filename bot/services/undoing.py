@@ -1,15 +1,17 @@
 """Taking a press back: the card is as it was before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Card
 from bot.domain.errors import CardClosed, NothingToUndo, TooLateToUndo
 from bot.domain.ids import MemberId, MessageRef, ReminderId, WorkspaceId
 from bot.domain.member import Member
-from bot.domain.reminder import Kind, Reminder, State
+from bot.domain.reminder import WITHDRAWN, Completion, Kind, Reminder, State
 from bot.ports import Clock, Store, Transaction
 from bot.services.cards import Cards, can_be_undone
 from bot.services.chains import count_chain, has_return_out
+from bot.services.drawing import owe_drawing
 from bot.services.guiding import guide_of
 from bot.services.offering import still_wanted
 from bot.services.planning import Planning, joined
@@ -70,17 +72,40 @@ class Undoing:
             return await self._reopen(tx, member, latest)
         if latest.state is not State.SENT and not can_be_undone(member, latest, now=self.clock.now()):
             raise NothingToUndo
+        if latest.reason == WITHDRAWN:
+            return await self._undo_withdrawn(tx, member, latest)
         taken_back = await self._take_back_last(tx, latest)
         if not taken_back and latest.state is State.SENT:
             raise NothingToUndo
         guide = await guide_of(tx, self.planning, latest, now=self.clock.now())
         return await self._reopen(tx, member, guide.taken_back(taken_back))
 
+    async def _undo_withdrawn(self, tx: Transaction, member: Member, closed: Reminder) -> Card:
+        """What was ticked off on a card that had been closed early is taken back, and it stays closed. Without that it
+        is as it was before it was closed.
+        """
+        now = self.clock.now()
+        completions = await tx.reminders.completions(closed.workspace, [closed.id])
+        closed_at = closed.closed_at or now
+        if closed.state is not State.DONE and all(one.completed_at <= closed_at for one in completions):
+            return await self._reopen(tx, member, closed)
+        await self._take_back(tx, closed, completions)
+        still = closed.become(State.SKIPPED) if closed.state is State.DONE else closed
+        saved = await tx.reminders.save(replace(still, closed_at=now, counted=False))
+        await owe_drawing(tx, saved, now=now)
+        restored = await _restored(tx, member, was=State.DONE)
+        return await self.cards.of(tx, await self.planning.replan(tx, restored, now=now), saved)
+
     async def _take_back_last(self, tx: Transaction, reminder: Reminder) -> frozenset[str]:
         """Takes back what the last press ticked off: everything with the latest moment. Says which exercises."""
         completions = await tx.reminders.completions(reminder.workspace, [reminder.id])
         if not completions or reminder.state in {State.MOVED, State.SKIPPED}:
             return frozenset()
+        return await self._take_back(tx, reminder, completions)
+
+    async def _take_back(
+        self, tx: Transaction, reminder: Reminder, completions: Sequence[Completion]
+    ) -> frozenset[str]:
         last = max(completion.completed_at for completion in completions)
         taken_back = frozenset(completion.exercise for completion in completions if completion.completed_at == last)
         for exercise in taken_back:

@@ -42,9 +42,11 @@ def change_of(values: Mapping[str, Any]) -> Change:
 
 
 @reading()
-def meant_in(view: Mapping[str, Any]) -> ReminderId:
-    """The reminder that the form was opened on; an empty one where none was open."""
-    return ReminderId(str(view["private_metadata"]))
+def meant_in(view: Mapping[str, Any]) -> ReminderId | None:
+    """The reminder that the form was opened on, or what none is called; None for a form of the version before, which
+    means the open one.
+    """
+    return ReminderId(str(view["private_metadata"])) if view["private_metadata"] else None
 
 
 @reading()

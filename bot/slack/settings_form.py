@@ -14,6 +14,7 @@ from bot.domain.errors import (
     NotUnderstood,
     Refusal,
 )
+from bot.domain.member import Visibility
 from bot.domain.periods import DAY, Period, Week
 from bot.domain.phrases import parse_differing_days, parse_gaps, subtract_gaps
 from bot.domain.selection import Choice
@@ -45,7 +46,9 @@ class FieldRefused(Exception):  # noqa: N818 - a refusal is an answer, not an er
         self.sentence = sentence
 
 
-def parse_settings(typed: TypedSettings, *, seen: Choice | None = None) -> SettingsForm | Errors:
+def parse_settings(
+    typed: TypedSettings, *, seen: Choice | None = None, seen_visibility: Visibility | None = None
+) -> SettingsForm | Errors:
     """The form to save, which showed what was `seen`; or what is wrong with it."""
     try:
         return SettingsForm(
@@ -53,6 +56,7 @@ def parse_settings(typed: TypedSettings, *, seen: Choice | None = None) -> Setti
             zone=_zone(typed),
             week=_week(typed),
             visibility=typed.visibility,
+            seen_visibility=seen_visibility,
             choice=typed.choice,
             seen=seen,
             style=typed.style,

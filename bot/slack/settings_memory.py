@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.errors import DaysTooShort
+from bot.domain.member import Visibility
 from bot.domain.selection import Choice
 from bot.slack.payloads import known_weekday, reading
 
@@ -15,16 +16,20 @@ class Remembered:
     """The days that the member was warned of: saving it again accepts them."""
     seen: Choice | None = None
     """What comes, as the form showed it; None for a form of the version before."""
+    visibility: Visibility | None = None
+    """What the leaderboard told of the member then."""
 
 
-def remembering(seen: Choice | None, *, warning: DaysTooShort | None = None) -> str:
-    """The `private_metadata` of a form that showed this, and warned of that."""
+def remembering(shown: Remembered, *, warning: DaysTooShort | None = None) -> str:
+    """The `private_metadata` of a form that showed this, and warns of that."""
     known: dict[str, Any] = {} if warning is None else {"accepted_days": list(warning.days)}
-    if seen is not None:
+    if shown.visibility is not None:
+        known["visibility"] = shown.visibility.value
+    if shown.seen is not None:
         known["seen"] = {
-            "routine": seen.routine,
-            "wanted": sorted(seen.wanted),
-            "standing_only": sorted(seen.standing_only),
+            "routine": shown.seen.routine,
+            "wanted": sorted(shown.seen.wanted),
+            "standing_only": sorted(shown.seen.standing_only),
         }
     return json.dumps(known) if known else ""
 
@@ -37,6 +42,7 @@ def remembered(private_metadata: str) -> Remembered:
     return Remembered(
         accepted_days=tuple(known.get("accepted_days", ())),
         seen=None if seen is None else _choice(seen),
+        visibility=Visibility(known["visibility"]) if "visibility" in known else None,
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.belongings import Everything
 from bot.domain.board import ChannelPost
 from bot.domain.ids import MemberId, MessageRef, WorkspaceId
 from bot.domain.member import Member
-from bot.domain.reminder import Completion, Reminder, State
+from bot.domain.reminder import WITHDRAWN, Completion, Reminder, State
 from bot.domain.scoring import Day, Record
 from bot.ports import Erased
 from bot.store.named_in_posts import NamedInPosts
@@ -38,7 +38,10 @@ _has_errand = exists().where(errands.c.workspace == _row.workspace, errands.c.re
 _still_shown: ColumnElement[bool] = and_(
     _row.message_ts.is_not(None),
     ~_row.removed,
-    or_(is_open, and_(_row.state.in_([State.SNOOZED, State.MISSED]), _has_errand)),
+    or_(
+        is_open,
+        and_(or_(_row.state.in_([State.SNOOZED, State.MISSED]), _row.reason == WITHDRAWN), _has_errand),
+    ),
 )
 """Cards that stand open, and those that were to go or to fold."""
 _begun = and_(is_pending, _row.attempted_at.is_not(None))

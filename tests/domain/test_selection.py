@@ -125,6 +125,13 @@ def test_what_is_chosen_is_what_is_shown_then(
     assert shown.standing_only == standing_only
 
 
+def test_what_is_not_wanted_stays_out_where_its_office_days_are_taken_back() -> None:
+    shown = selection(LeftOut(exercise=KNEE, weekdays=frozenset(range(7))))
+    seen = seen_in(shown, routine=None)
+    [kept] = as_chosen(shown, replace(seen, standing_only=frozenset()), seen=seen)
+    assert kept == LeftOut(exercise=KNEE, always=True)
+
+
 def test_choosing_an_exercise_again_keeps_the_weekdays_without_it() -> None:
     shown = selection(LeftOut(exercise=KNEE, always=True, weekdays=MONDAY_TUESDAY))
     seen = seen_in(shown, routine=None)

@@ -219,16 +219,16 @@ def test_leaving_nothing_is_told_where_it_can_be_mended() -> None:
 
 def test_saving_again_accepts_the_days_that_were_warned_of() -> None:
     refusal = DaysTooShort(days=(4, 5), week=week(fri="9-10", sat="9-10"), interval=timedelta(hours=2))
-    assert remembered(remembering(None, warning=refusal)) == Remembered(accepted_days=(4, 5))
+    assert remembered(remembering(Remembered(), warning=refusal)) == Remembered(accepted_days=(4, 5))
     assert remembered("") == Remembered()
 
 
 def test_a_form_remembers_what_it_showed_and_a_warning_does_not_make_it_forget() -> None:
     seen = choice(routine="hips", standing_only=frozenset({0, 4}))
-    view = settings_view(settings_shown(), typed(), warning=None, seen=seen)
+    view = settings_view(settings_shown(), typed(), warning=None, known=Remembered(seen=seen))
     assert remembered(view["private_metadata"]).seen == seen
     refusal = DaysTooShort(days=(4,), week=week(fri="9-10"), interval=timedelta(hours=2))
-    warned = settings_view(settings_shown(), typed(), warning=refusal, seen=seen)
+    warned = settings_view(settings_shown(), typed(), warning=refusal, known=Remembered(seen=seen))
     assert remembered(warned["private_metadata"]) == Remembered(accepted_days=(4,), seen=seen)
 
 

@@ -13,6 +13,8 @@ from bot.slack.wording import care as words
 NOTHING, PAUSE, LEAVE_OUT = "nothing", "pause", "leave_out"
 """What the options stand for; `leave_out:` goes on with the exercise's id."""
 
+NO_CARD = "none"
+"""What the form remembers where no card was open."""
 _HOW_LONG = (("Today", HowLong.TODAY), ("One week", HowLong.WEEK), ("Until I change it", HowLong.LASTING))
 
 
@@ -30,7 +32,7 @@ def care_view(selection: Selection, reminder: ReminderId | None = None) -> View:
     return {
         "type": "modal",
         "callback_id": ids.CARE_VIEW,
-        "private_metadata": reminder or "",
+        "private_metadata": reminder or NO_CARD,
         "title": plain("Something hurts"),
         "submit": plain("Save"),
         "close": plain("Cancel"),

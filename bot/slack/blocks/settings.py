@@ -6,7 +6,6 @@ from datetime import timedelta
 from bot.domain.errors import DaysTooShort
 from bot.domain.member import Visibility
 from bot.domain.phrases import typed_interval
-from bot.domain.selection import Choice
 from bot.domain.settings import SettingsShown
 from bot.domain.spread import Bounds
 from bot.slack import ids
@@ -18,7 +17,7 @@ from bot.slack.blocks.status import status_message
 from bot.slack.blocks.welcome import zone_menu, zone_option
 from bot.slack.escaping import one_line
 from bot.slack.message import Block, Message, View
-from bot.slack.settings_memory import remembering
+from bot.slack.settings_memory import Remembered, remembering
 from bot.slack.typed_settings import TypedSettings, typed_from
 from bot.slack.wording.refusals import days_too_short
 from bot.slack.wording.times import interval_words
@@ -35,14 +34,14 @@ def settings_view(
     typed: TypedSettings | None = None,
     *,
     warning: DaysTooShort | None = None,
-    seen: Choice | None = None,
+    known: Remembered | None = None,
 ) -> View:
-    """The form as the member stands, or as they filled in one that had shown what was `seen`; a `warning` is a question
-    that saving again answers.
+    """The form as the member stands, or as they filled in one that remembers what it had shown; a `warning` is a
+    question that saving again answers.
     """
     if typed is None:
         typed = typed_from(shown)
-        seen = typed.choice
+        known = Remembered(seen=typed.choice, visibility=typed.visibility)
     blocks = [
         _interval(typed, shown.bounds),
         _zone(typed),
@@ -59,7 +58,7 @@ def settings_view(
     return {
         "type": "modal",
         "callback_id": ids.SETTINGS_VIEW,
-        "private_metadata": remembering(seen, warning=warning),
+        "private_metadata": remembering(known or Remembered(), warning=warning),
         "title": plain("Settings"),
         "submit": plain("Save"),
         "close": plain("Cancel"),

@@ -119,7 +119,7 @@ def register_style(app: AsyncApp, services: Services, after: AfterAck) -> None:
     app.action(ids.SHORT_CARD)(use_short)
 
 
-async def closed(services: Services, asker: Asker, change: Change, *, meant: ReminderId) -> Selected | Errors:
+async def closed(services: Services, asker: Asker, change: Change, *, meant: ReminderId | None) -> Selected | Errors:
     """What it came to; or what is to be looked at, and nothing changed."""
     try:
         return await services.caring.close(asker.workspace, asker.member, change, reminder=meant)

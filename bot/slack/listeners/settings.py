@@ -45,7 +45,7 @@ def register(app: AsyncApp, services: Services, after: AfterAck) -> None:
                 tell(services, after, asker, outcome)
             case DaysTooShort():
                 shown = await services.preferences.settings(asker.workspace, asker.member)
-                await ack(response_action="update", view=settings_view(shown, typed, warning=outcome, seen=known.seen))
+                await ack(response_action="update", view=settings_view(shown, typed, warning=outcome, known=known))
             case _:
                 await ack(response_action="errors", errors=outcome)
 
@@ -57,7 +57,7 @@ async def saved(
     services: Services, asker: Asker, typed: TypedSettings, *, known: Remembered
 ) -> Status | DaysTooShort | Errors:
     """The member as they stand once everything is saved; or what is to be looked at, and nothing was."""
-    form = parse_settings(typed, seen=known.seen)
+    form = parse_settings(typed, seen=known.seen, seen_visibility=known.visibility)
     if isinstance(form, dict):
         return form
     try:
