@@ -11,7 +11,7 @@ from bot.domain.scoring import Logbook, own_week, week_of
 from bot.domain.standings import Ahead, Participant, just_ahead, team_total
 from bot.domain.status import Home, OwnView, Status, TodayRow
 from bot.ports import Clock, Store, Transaction
-from bot.services.offering import Offering
+from bot.services.offering import Offering, still_wanted
 from bot.services.participation import participants
 from bot.services.planning import active_day, is_waiting_snooze, joined
 from bot.services.statuses import Statuses
@@ -85,9 +85,16 @@ class HomePages:
         chains: dict[ReminderId, list[Reminder]] = {}
         for reminder in sent:
             chains[reminder.origin] = [*chains.pop(reminder.origin, ()), reminder]  # where its newest stands
+        rows = [today_row(chain, completions, back_at=back_at.get(origin), now=now) for origin, chain in chains.items()]
         return tuple(
-            today_row(chain, completions, back_at=back_at.get(origin), now=now) for origin, chain in chains.items()
+            row if _can_finish(member, row, completions) else replace(row, can_be_ticked=False) for row in rows
         )
+
+
+def _can_finish(member: Member, row: TodayRow, completions: Sequence[Completion]) -> bool:
+    """Whether anything is left that a tick would tick: on a card that was closed early, only what is still wanted."""
+    done = {one.exercise for one in completions if one.reminder == row.reminder.id}
+    return not row.reminder.is_withdrawn or not done.issuperset(still_wanted(member, row.reminder))
 
 
 def today_row(

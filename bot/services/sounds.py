@@ -88,14 +88,15 @@ class Sounds:
             return True
 
     async def _may_go(self, workspace: WorkspaceId) -> bool:
-        """Not while the errands wait for their pace: then it waits among them."""
+        """Takes the next share of the errands' pace, however many of them wait; not while Slack limits them."""
         async with self.store.transaction() as tx:
             lease_now = self.lease_clock.now()
             row = await tx.workspaces.ensure(workspace)
-            if row.suspended_reason is not None or (row.tidy_at is not None and row.tidy_at > lease_now):
+            wait = max(row.tidy_at - lease_now, timedelta()) if row.tidy_at is not None else timedelta()
+            if row.suspended_reason is not None or wait > self.timing.tidied_for:
                 return False
             if self.timing.between_errands:
-                await tx.workspaces.rest(workspace, until=lease_now + self.timing.between_errands)
+                await tx.workspaces.rest(workspace, until=lease_now + wait + self.timing.between_errands)
             return True
 
     async def _post(self, shown: Reminder, timer: ScreenTimer, card: MessageRef) -> MessageRef:

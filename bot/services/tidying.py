@@ -71,11 +71,13 @@ class Tidying:
         """Does the first two of these errands, an urgent one and another, and more of them until it is enough; none
         once it is told to stop. One that cannot be done is tried again, a few times. Returns how often Slack was asked.
 
-        Where Slack limits us, or does not answer, the workspace's other errands wait too.
+        Where Slack limits us, or does not answer, the workspace's other errands wait too; but the limit of one method
+        keeps the other of the first two from nothing.
         """
         calls = 0
+        is_limited = False
         for number, errand in enumerate(errands):
-            if stopping.is_set() or (number >= AT_LEAST and calls and enough.is_set()):
+            if stopping.is_set() or (number >= AT_LEAST and (is_limited or (calls and enough.is_set()))):
                 break
             wanted = await self._wanted_if_well(errand)
             if wanted is None:
@@ -84,7 +86,9 @@ class Tidying:
             failure = await self._try(errand, wanted)
             if failure is not None and (failure.retry_after is not None or failure.outcome_unknown):
                 await self._rest(errand.workspace, failure.retry_after or self.timing.look_up_after)
-                break
+                is_limited = True
+                if failure.outcome_unknown:
+                    break
         return calls
 
     async def _try(self, errand: Errand, wanted: Wanted) -> DeliveryFailed | None:
@@ -125,8 +129,8 @@ class Tidying:
 
     async def _draw(self, card: Card) -> None:
         """What told of a timer's end was heard before the drawing became due, and goes."""
-        await self.messenger.redraw_card(card)
         await self.sounds.delete(card.reminder)
+        await self.messenger.redraw_card(card)
         async with self.store.transaction() as tx:
             await settle_drawing(tx, card.reminder, now=self.clock.now())
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 LARGEST_ROUND = 3
-"""Times what is posted at once, where the pace would have let so much through in the time before."""
+"""Times what is done at once, where the pace would have let so much through in the time before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,11 @@ class Timing:
     def between_errands(self) -> timedelta:
         """The same for one errand."""
         return timedelta(minutes=1) / self.errands_a_minute if self.errands_a_minute else timedelta()
+
+    @property
+    def tidied_for(self) -> timedelta:
+        """How long the errands of a workspace may have to wait for their pace alone."""
+        return LARGEST_ROUND * self.errands_at_once * self.between_errands
 
 
 UNHURRIED = Timing()

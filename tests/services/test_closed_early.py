@@ -50,6 +50,16 @@ async def test_undoing_the_last_tick_on_it_leaves_it_closed_too(acts: Acts) -> N
     assert (await acts.me_now()).last_completed_at is None
 
 
+async def test_the_home_offers_no_tick_that_would_tick_nothing(acts: Acts) -> None:
+    await acts.gets_a_card()
+    await acts.completion.done(*acts.me, number=1)
+    acts.clock.at += MINUTE
+    await acts.caring.close(*acts.me, Change(leave_out=acts.knee, how_long=HowLong.WEEK))
+    home = await acts.homes.home(*acts.me)
+    assert home is not None
+    assert [row.can_be_ticked for row in home.today] == [False]
+
+
 @pytest.mark.parametrize("how", ["pause", "stop", "close"])
 async def test_whoever_is_forgotten_keeps_no_card_that_was_to_go(store: SqlStore, how: str) -> None:
     delivery = Delivery(store)

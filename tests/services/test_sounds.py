@@ -12,12 +12,10 @@ from bot.services.drawing import DRAWN_WITHIN, MOVED_ON_WITHIN
 from bot.services.guiding import TimeUp
 from bot.services.timing import UNHURRIED
 from bot.store.transaction import SqlStore
-from tests.services.delivery import BROKEN, Delivery
+from tests.services.delivery import BROKEN, LIMITED, Delivery
 from tests.services.test_guiding import ME, SOUND, TIMER, draws, heard, latest, starts
 from tests.simulation.weather import CallFate
 from tests.store.rows import ACME, ANA, MINUTE, SECOND
-
-LIMITED = CallFate(effect_after=None, answer_after=0.001, answer="limited", retry_after=30)
 
 
 @pytest.fixture
@@ -70,13 +68,24 @@ async def test_a_sound_that_draws_a_limit_holds_up_the_posts(delivery: Delivery)
     assert await waits(delivery) > UNHURRIED.paced_for
 
 
-async def test_a_sound_is_deleted_among_the_errands_while_they_wait_for_their_pace(delivery: Delivery) -> None:
+async def test_a_sound_takes_the_next_share_of_the_errands_pace_however_many_wait(delivery: Delivery) -> None:
+    await sounds(delivery)
+    until = delivery.lease_clock.now() + 5 * SECOND
+    async with delivery.store.transaction() as tx:
+        await tx.workspaces.rest(ACME, until=until)
+
+    assert await delivery.services.sounds.hush(await latest(delivery))
+    assert heard(delivery) == []
+    assert (await delivery.workspace()).tidy_at == until + UNHURRIED.between_errands
+
+
+async def test_a_sound_is_deleted_among_the_errands_while_slack_limits_them(delivery: Delivery) -> None:
     await sounds(delivery)
     async with delivery.store.transaction() as tx:
-        await tx.workspaces.rest(ACME, until=delivery.lease_clock.now() + 5 * SECOND)
+        await tx.workspaces.rest(ACME, until=delivery.lease_clock.now() + 30 * SECOND)
 
     assert not await delivery.services.sounds.hush(await latest(delivery))
-    await delivery.tick(later=4 * SECOND)
+    await delivery.tick(later=29 * SECOND)
     assert heard(delivery) == [SOUND]
     await delivery.tick(later=SECOND)
 

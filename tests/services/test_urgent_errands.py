@@ -12,7 +12,7 @@ from bot.ports import Errand
 from bot.services.drawing import DRAWN_WITHIN, MOVED_ON_WITHIN, owe_drawing
 from bot.services.timing import UNHURRIED
 from bot.store.transaction import SqlStore
-from tests.services.delivery import Delivery
+from tests.services.delivery import LIMITED, Delivery
 from tests.services.test_guiding import TIMER, place, starts
 from tests.store.rows import ACME, ANA, HOUR, MINUTE, NINE, SECOND, sent
 
@@ -84,6 +84,20 @@ async def test_old_cards_go_however_many_drawings_are_owed(delivery: Delivery) -
 
     assert await removed(delivery, old) == len(old)
     assert 0 < delivery.sky.calls["redraw_card"] < len(cards)
+
+
+async def test_old_cards_go_also_while_slack_limits_drawings(delivery: Delivery) -> None:
+    await delivery.joins(ANA)
+    await delivery.tick()
+    await delivery.services.completion.done(ACME, ANA, number=1)
+    old = await old_cards(delivery, *OTHERS[:2])
+    delivery.sky.fates["redraw_card"] = LIMITED
+    delivery.wait(DRAWN_WITHIN)
+
+    await rings(delivery, seconds=90)
+
+    assert await removed(delivery, old) == len(old)
+    assert delivery.sky.calls["redraw_card"] > 0
 
 
 async def test_a_card_that_was_drawn_is_no_longer_urgent_when_its_day_ends(delivery: Delivery) -> None:
