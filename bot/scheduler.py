@@ -52,6 +52,9 @@ class Bells:
         and left to themselves if they hang even then.
         """
         self._stopping = True
+        if self._scheduler.running:
+            self._scheduler.pause()
+        await asyncio.sleep(0)  # one that has just struck and not begun ends by itself; cancelled, it would be an error
         ringing = tuple(self._ringing)
         if ringing:
             _, late = await asyncio.wait(ringing, timeout=patience.total_seconds())

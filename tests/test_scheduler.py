@@ -147,3 +147,17 @@ async def test_a_failing_ring_is_logged_and_the_bell_goes_on(caplog: pytest.LogC
 
 async def test_bells_that_never_started_can_be_stopped() -> None:
     await asyncio.wait_for(bells_for(Rings()).stop(), PATIENCE)
+
+
+async def test_a_bell_that_strikes_as_it_is_stopped_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    rings, loop = Rings(), asyncio.get_running_loop()
+    bells = bells_for(rings)
+    bells.start()
+    due_at = loop.time() + 2 * SOON.total_seconds()
+    while loop.time() < due_at:
+        pass  # nobody has a turn until it is due
+    bells._scheduler.wakeup()  # it strikes in the very turn in which it is stopped
+    await bells.stop()
+    await asyncio.sleep(0)
+    assert rings.begun == 0
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
