@@ -16,7 +16,7 @@ from tests.scale.crew import live
 from tests.scenario.processes import ledger
 from tests.scenario.processes.apart import Apart, apart
 from tests.scenario.processes.bot_process import TICK_EVERY, Child, until
-from tests.scenario.processes.test_story import FRIDAY_AT_FOUR
+from tests.scenario.processes.test_story import FRIDAY_AT_FOUR, joins_by_name
 
 PEOPLE = (ANA, JONAS, LIN, MARA)
 AT_ELEVEN, AT_TWO = (datetime(2026, 11, 17, hour, tzinfo=UTC) for hour in (10, 13))  # by the clocks of Berlin
@@ -71,8 +71,7 @@ async def test_two_bots_share_the_presses_the_cards_and_the_post_of_the_week(pai
 
     pair.sandbox.weather.fault = watch
     for person in PEOPLE:
-        await pair.types(person, "/budge start")
-        await pair.types(person, "/budge show me")
+        await joins_by_name(pair, person)
     await pair.types(ANA, "/budge leaderboard post fri 16:00")
     await pair.sees(lambda: any("set up a weekly" in m.text for m in pair.sandbox.team.messages(WELLNESS)))
 
