@@ -84,6 +84,10 @@ async def first_days(page: Page, hands: Hands) -> None:
     await hands.press(clock_button(page, "Next reminder"))
     await arrived(page, "11:32")
     await is_sound(page)
+    await hands.press(bot_button(page, "Guide me"))
+    await expect(bot_button(page, "Leave the guide")).to_be_visible()
+    await is_sound(page)
+    await hands.press(bot_button(page, "Leave the guide"))
     await hands.press(bot_button(page, "Hip stretch done"))
     await expect(messages(page)).to_contain_text("Standing hip stretch done 11:32")
     await is_sound(page)
@@ -98,7 +102,7 @@ async def first_days(page: Page, hands: Hands) -> None:
     await hands.press(place(page, "Budge"))
     await hands.press(page.get_by_role("link", name="Home", exact=True))
     await expect(page.get_by_text("Next: today at 16:17")).to_be_visible()
-    await expect(page.locator(".tally")).to_have_text("6 of 6")
+    await expect(page.locator(".tally")).to_have_text("7 of 7")
     await is_sound(page)
 
 

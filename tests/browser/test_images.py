@@ -1,6 +1,9 @@
 """Pictures of messages in a browser: as large as Slack shows them, moving or still, or their words."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.async_api import Locator, Page, Route, expect
 
 from bot.sandbox.people import ANA
@@ -32,6 +35,14 @@ async def drawn(page: Page) -> Locator:
     return image
 
 
+async def colour_of(picture: Locator) -> tuple[int, ...]:
+    """That of its middle."""
+    with Image.open(BytesIO(await picture.screenshot())) as taken:
+        colour = taken.convert("RGB").getpixel((taken.width // 2, taken.height // 2))
+    assert isinstance(colour, tuple)
+    return tuple(map(int, colour))
+
+
 async def test_a_picture_moves_unless_nothing_is_to_move(page: Page, stage: Stage) -> None:
     posted(stage, picture())
     image = await drawn(page)
@@ -39,6 +50,31 @@ async def test_a_picture_moves_unless_nothing_is_to_move(page: Page, stage: Stag
     await page.emulate_media(reduced_motion="reduce")
     await expect(image).to_have_js_property("currentSrc", f"{stage.base_url}/images/F1?still=1")
     await drawn(page)
+
+
+async def test_one_from_elsewhere_stands_still_too_where_nothing_is_to_move(page: Page, stage: Stage) -> None:
+    async def lend(route: Route) -> None:
+        await route.fulfill(body=SQUARE, content_type="image/gif")
+
+    await page.route("**/elsewhere.gif", lend)
+    await page.emulate_media(reduced_motion="reduce")
+    posted(stage, section("x", accessory=picture(image_url="https://pictures.example/elsewhere.gif")))
+    still = page.locator(".shown canvas")
+    await expect(still).to_be_visible()
+    await expect(page.get_by_role("img", name=ALT)).to_have_count(1)
+    box = await still.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (88, 88)
+    assert await colour_of(still) == (255, 0, 0)
+    posted(stage, section("The page is drawn anew."))
+    await expect(page.get_by_text("The page is drawn anew.")).to_be_visible()
+    await page.wait_for_function("document.querySelector('.shown canvas')")
+    assert await page.locator(".shown img").evaluate("image => getComputedStyle(image).clipPath") == "inset(50%)"
+    assert await colour_of(still) == (255, 0, 0)
+
+    await page.emulate_media(reduced_motion="no-preference")
+    await expect(still).to_have_count(0)
+    await expect(page.locator(".shown img")).to_be_visible()
 
 
 async def test_nothing_else_moves_either_where_nothing_is_to_move(page: Page) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.sandbox.cast import is_card
+from bot.sandbox.controls import find
 from bot.sandbox.mover import next_friday
 from bot.sandbox.page.look import Look
 from bot.sandbox.records import Channel, Message
@@ -38,7 +39,12 @@ _STEPS = (
         where="movable",
     ),
     Step(key="card", words="Say", code="/budge now", why="Or wait two hours and a half.", where="still"),
-    Step(key="done", words="Press Both done", why="Once you have done them, of course."),
+    Step(
+        key="guide",
+        words="Press Guide me on the card",
+        why="One screen at a time, with a timer. Leave the guide whenever you like.",
+    ),
+    Step(key="done", words="Press Both done", why="Once you have done them. Or follow the guide to its end."),
     Step(
         key="friday",
         words="Move the clock to Friday 16:00",
@@ -89,6 +95,8 @@ def _seen(team: Team, look: Look, *, now: datetime, began_at: datetime) -> Itera
     yield "join"
     if any(is_card(message) for message in direct):
         yield "card"
+    if any(find(message.blocks, "Leave the guide") for message in direct):
+        yield "guide"
     if any(message.text.startswith("Both done") for message in direct):
         yield "done"
     if now >= next_friday(joined_at, zone=look.zone):

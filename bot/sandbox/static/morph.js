@@ -1,7 +1,7 @@
 // Makes an element on the page like one fresh from the server, and leaves alone what is the same:
 // focus, typed words, open menus and folded panels stay as they are.
 
-const LOCAL = new Set(["aria-expanded", "aria-activedescendant", "aria-busy", "aria-live", "data-shown", "data-missing", "style"]);
+const LOCAL = new Set(["aria-expanded", "aria-activedescendant", "aria-busy", "aria-live", "data-shown", "data-missing", "data-stilled", "style"]);
 const PRESSED = ".block :is(button, a, .menu)";
 
 export function morph(old, fresh) {
