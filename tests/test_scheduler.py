@@ -9,7 +9,7 @@ import pytest
 from bot.scheduler import Bell, Bells
 
 SOON = timedelta(milliseconds=10)
-PATIENCE = 5  # seconds a test waits for what must come
+PATIENCE = 30  # seconds a test waits for what must come
 
 
 class Rings:

@@ -68,7 +68,7 @@ class Feed:
         finally:
             self._subscriptions.discard(subscription)
 
-    async def until(self, condition: Callable[[], bool], *, within: timedelta = timedelta(seconds=5)) -> None:
+    async def until(self, condition: Callable[[], bool], *, within: timedelta = timedelta(seconds=30)) -> None:
         """Wait until a condition holds, looking again after each change; TimeoutError when it does not come true."""
         with self.subscribe() as changes:
             if condition():

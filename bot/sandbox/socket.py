@@ -131,7 +131,7 @@ class Link(Delivery):
     def connections(self) -> int:
         return len(self._connections)
 
-    async def until(self, condition: Callable[[], bool], *, within: timedelta = timedelta(seconds=10)) -> None:
+    async def until(self, condition: Callable[[], bool], *, within: timedelta = timedelta(seconds=30)) -> None:
         """Wait until a condition on the connections holds."""
         async with asyncio.timeout(within.total_seconds()), self._changed:
             await self._changed.wait_for(condition)

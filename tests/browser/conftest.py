@@ -10,7 +10,7 @@ from tests.browser.chromium import launched, visiting
 from tests.browser.small_bot import small_bot
 from tests.sandbox.stage import Stage, connected, raised
 
-PATIENCE = 5_000  # milliseconds
+PATIENCE = 15_000  # milliseconds: on a busy machine
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,7 @@ class Heard:
 
     async def until(self, number: int) -> list[Json]:
         """Wait until so much was heard."""
-        async with asyncio.timeout(5), self._news:
+        async with asyncio.timeout(30), self._news:
             await self._news.wait_for(lambda: len(self.bodies) >= number)
         return self.bodies
 

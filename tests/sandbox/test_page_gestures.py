@@ -94,7 +94,7 @@ async def test_one_move_at_a_time(visitor: Visitor) -> None:
     assert mover is not None
     async with mover._moving:
         page = await visitor.see()
-        status, answer = await asyncio.wait_for(visitor.do("move", by="30"), 5)
+        status, answer = await asyncio.wait_for(visitor.do("move", by="30"), 30)
     assert 'aria-disabled="true"' in page
     assert "Moving" in page
     assert (status, answer["error"]) == (200, "The clock cannot be moved right now.")

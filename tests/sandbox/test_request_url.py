@@ -97,7 +97,7 @@ async def test_an_event_that_is_not_acked_comes_three_times_more() -> None:
 
     async with reached(broken, redeliver_after=[timedelta()] * 3) as (sandbox, app):
         assert not (await sandbox.gestures.open_home(ANA)).ok
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await asyncio.gather(*sandbox.wire.delivery._redeliveries)
     assert [headers.get("x-slack-retry-num") for headers, _ in app.came] == [None, "1", "2", "3"]
     assert {body for _, body in app.came} == {app.came[0][1]}

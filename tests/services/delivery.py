@@ -30,7 +30,7 @@ LOST = CallFate(effect_after=0.0, answer_after=0.001, answer="nothing")
 BROKEN = CallFate(effect_after=None, answer_after=0.001, answer="error")
 LIMITED = CallFate(effect_after=None, answer_after=0.001, answer="limited", retry_after=30)
 QUICK = Timing(posts_a_minute=None, errands_a_minute=None)
-PATIENCE = 10.0  # seconds until something that should happen has failed to
+PATIENCE = 30.0  # seconds until something that should happen has failed to
 
 
 @dataclass(slots=True)

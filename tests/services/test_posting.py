@@ -53,7 +53,7 @@ async def test_a_card_asked_for_twice_at_once_comes_once(stage: Stage) -> None:
 
     stage.sandbox.weather.fault = slow
     first = asyncio.create_task(stage.services.requests.now(stage.workspace, ME))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await is_posting.wait()
     stage.clock.at += timedelta(milliseconds=700)
     with pytest.raises(OnItsWay):

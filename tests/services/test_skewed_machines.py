@@ -24,7 +24,7 @@ from tests.simulation.slack import Team
 from tests.store.rows import ACME, ANA
 from tests.stores import engine_for
 
-PATIENCE = 10  # seconds until something that should happen has failed to
+PATIENCE = 30  # seconds until something that should happen has failed to
 LOOKS_AT_ONCE = Timing(look_again_after=timedelta())
 """Production's, but that the second look follows the first at once: for whom it is time to look."""
 

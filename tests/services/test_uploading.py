@@ -94,10 +94,10 @@ async def hanging(one: Process) -> AsyncIterator[None]:
     """While the host hangs for Acme."""
     one.wish(ACME)
     ringing = asyncio.create_task(one.uploading.ring())
-    await asyncio.wait_for(one.host.called.wait(), timeout=10)
+    await asyncio.wait_for(one.host.called.wait(), timeout=30)
     yield
     one.host.opened.set()
-    await asyncio.wait_for(ringing, timeout=10)
+    await asyncio.wait_for(ringing, timeout=30)
 
 
 async def test_while_the_host_hangs_for_one_workspace_another_is_given_its_pictures(shared: SqlStore) -> None:

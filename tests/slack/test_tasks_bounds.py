@@ -28,7 +28,7 @@ class Gate:
         await self._open.wait()
 
     async def until_begun(self, count: int) -> None:
-        async with asyncio.timeout(5), self._changed:
+        async with asyncio.timeout(30), self._changed:
             await self._changed.wait_for(lambda: len(self.begun) >= count)
 
 

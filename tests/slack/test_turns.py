@@ -31,7 +31,7 @@ async def test_of_many_wishes_at_once_the_first_and_one_more_are_drawn() -> None
         await turns.draw("card", drawings.draw)
 
     presses = [asyncio.create_task(press()) for _ in range(10)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await drawings.has_read.wait()
     drawings.may_show.set()
     await asyncio.gather(*presses)
@@ -59,7 +59,7 @@ async def test_two_things_are_drawn_side_by_side() -> None:
     first = asyncio.create_task(turns.draw("first", drawings.draw))
     second = asyncio.create_task(turns.draw("second", drawings.draw))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await drawings.has_read.wait()
     drawings.may_show.set()
     await asyncio.gather(first, second)

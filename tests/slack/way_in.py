@@ -27,6 +27,7 @@ from tests.sandbox.stage import HandClock
 from tests.slack.relay import Relay, relaying
 
 OPEN = "apps.connections.open"
+PATIENCE = 30.0  # seconds until something that should happen has failed to
 NEVER = timedelta(hours=1)
 AT_ONCE = timedelta()
 SOON_GIVEN_UP = ClientTimeout(total=1)  # a silent relay lets a call hang, too
@@ -94,7 +95,7 @@ class WayIn:
         await until(lambda: len(self.asked_at) >= times)
 
 
-async def until(condition: Callable[[], bool], *, within: float = 5) -> None:
+async def until(condition: Callable[[], bool], *, within: float = PATIENCE) -> None:
     """Looks again and again until it holds: what happens inside the SDK rings no bell."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - see above
@@ -102,7 +103,7 @@ async def until(condition: Callable[[], bool], *, within: float = 5) -> None:
 
 
 async def until_connected(socket: Socket) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await socket.is_connected():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.005)
 

@@ -12,7 +12,7 @@ from bot.store.transaction import SqlStore
 from tests.store.rows import ACME, ANA, HOUR, LEASE, MINUTE, NINE, add, join, member, reminder, sent
 from tests.stores import engine_for
 
-PATIENCE = 10  # seconds until something that should happen has failed to
+PATIENCE = 30  # seconds until something that should happen has failed to
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.scenario.processes.clock import SharedClock
 from tests.scenario.stage import TUESDAY
 from tests.stores import engine_for
 
-PATIENCE = Patience(ack=timedelta(seconds=2), redeliver_after=())
+PATIENCE = Patience(ack=timedelta(seconds=3), redeliver_after=())
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ PRELOADED = (
 )
 TICK_EVERY = timedelta(milliseconds=50)
 STOPS_WITHIN = 10.0  # seconds
+PATIENCE = 30.0  # seconds until something that should happen has failed to
 
 
 def forking() -> ForkServerContext:
@@ -93,7 +94,7 @@ async def said(child: Child, words: str) -> None:
     await until(has_said)
 
 
-async def until(condition: Callable[[], Awaitable[bool]], *, within: float = STOPS_WITHIN) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], *, within: float = PATIENCE) -> None:
     """Looks again and again until it holds: another process cannot tell us."""
     async with asyncio.timeout(within):
         while not await condition():  # noqa: ASYNC110 - no event crosses from process to process

@@ -36,7 +36,7 @@ class Mishap:
 
     async def strike(self) -> None:
         """Returns once it has happened, and a bot that it killed has ended."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await self.has_struck.wait()
         if self.kills:
             await self.pair.buried()

@@ -118,7 +118,7 @@ async def test_a_slack_too_busy_to_say_what_became_of_a_card_is_asked_again(pair
 
     pair.sandbox.weather.rate = busy
     await pair.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asked.wait()
     pair.sandbox.weather.rate = None
     await pair.idle()

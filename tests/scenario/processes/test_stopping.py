@@ -103,7 +103,7 @@ async def test_it_ends_at_once_while_slack_is_out_of_reach(pair: Apart) -> None:
     bot = await pair.start(connects=False)
     await said(bot, "slack_unreachable")
 
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(8):
         await pair.stop()
 
 
