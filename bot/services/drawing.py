@@ -6,8 +6,10 @@ The card's errand is brought forward until somebody says that the message shows 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Errand, Transaction
+from bot.services.chains import has_return_out
 
 DRAWN_WITHIN = timedelta(minutes=1)
 """A drawing that nobody confirmed by then is made by the bell."""
@@ -54,15 +56,17 @@ async def owe_anew(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
 async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
     """Notes that the message shows this state. If the card has changed since it was read, the drawing is owed anew:
     a newer one may have been made first, and this one have covered it. So may a fold, if the day has ended meanwhile.
+    A card that is to go goes all the same.
     """
-    await tx.members.get(drawn.workspace, drawn.member, lock=True)  # whoever writes reminders holds their member first
+    member = await tx.members.get(drawn.workspace, drawn.member, lock=True)  # whoever writes reminders holds it first
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
-    if current is None or current.closes_at is None:
+    if member is None or current is None or current.closes_at is None:
         return
     errand = Errand(workspace=current.workspace, reminder=current.id, due_at=now)
+    is_standing = await stands(tx, member, current, now=now)
     if current.version != drawn.version:
         await owe_drawing(tx, current, now=now)
-    elif now < current.closes_at:
+    elif is_standing:
         until = _next_change(current, current.closes_at)
         moves_on = until != current.closes_at
         await tx.errands.put_off(replace(errand, is_urgent=moves_on), until=until)
@@ -70,9 +74,20 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime) -> 
             await tx.workspaces.expect(current.workspace, until)
     elif stays(current):
         await tx.errands.finish(errand)
-    if now >= current.closes_at and not stays(current):
+    if not is_standing and not stays(current):
         await tx.errands.add(errand)
         await tx.workspaces.expect(current.workspace, now)
+
+
+async def stands(tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
+    """Whether the card is to stay for now, so that its errand can only be a drawing that is owed. A withdrawn one stays
+    as a line, but not in a pause or after a stop: those take the card away.
+    """
+    if reminder.closes_at is None or now >= reminder.closes_at or reminder.state is State.MISSED:
+        return False
+    if reminder.is_withdrawn:
+        return member.is_available(now)
+    return reminder.state is not State.SNOOZED or await has_return_out(tx, reminder)
 
 
 def _next_change(reminder: Reminder, otherwise: datetime) -> datetime:

@@ -14,8 +14,7 @@ from bot.domain.member import Member
 from bot.domain.reminder import Reminder, State
 from bot.ports import Clock, DeliveryFailed, Errand, Messenger, Store, StoreUnavailable, Transaction
 from bot.services.cards import Cards
-from bot.services.chains import has_return_out
-from bot.services.drawing import DRAWN_WITHIN, owes_drawing, settle_drawing, stays
+from bot.services.drawing import DRAWN_WITHIN, owes_drawing, settle_drawing, stands, stays
 from bot.services.guiding import Guiding
 from bot.services.sounds import Sounds
 from bot.services.timing import Timing
@@ -182,7 +181,7 @@ class Tidying:
             if not reminder or not member or reminder.removed:
                 await tx.errands.finish(errand)
                 return None
-            if await _stands(tx, member, reminder, now=now):
+            if await stands(tx, member, reminder, now=now):
                 return await self._drawing(tx, member, reminder, now=now)
             if reminder.state is State.SENT:
                 reminder = await tx.reminders.save(replace(reminder.become(State.MISSED), closed_at=now))
@@ -239,14 +238,3 @@ async def _put_off(tx: Transaction, errand: Errand, *, until: datetime) -> None:
 def _is_hopeless(failure: DeliveryFailed) -> bool:
     """Whether another try is in vain. A workspace that does not let us in may do so again."""
     return failure.permanent and not failure.concerns_workspace
-
-
-async def _stands(tx: Transaction, member: Member, reminder: Reminder, *, now: datetime) -> bool:
-    """Whether the card is to stay for now, so that its errand can only be a drawing that is owed. A withdrawn one stays
-    as a line, but not in a pause or after a stop: those take the card away.
-    """
-    if reminder.closes_at is None or now >= reminder.closes_at or reminder.state is State.MISSED:
-        return False
-    if reminder.is_withdrawn:
-        return member.is_available(now)
-    return reminder.state is not State.SNOOZED or await has_return_out(tx, reminder)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.pauses import PauseFor
 from bot.domain.planner import GRACE
 from bot.domain.reminder import Reminder, State
 from bot.ports import Errand
@@ -83,6 +84,30 @@ async def test_a_drawing_that_fails_after_another_process_made_it_is_tried_again
 
     assert await due(delivery) == []
     assert delivery.sky.calls["redraw_card"] == 3
+
+
+async def test_a_late_drawing_of_a_card_that_is_to_go_does_not_keep_it(delivery: Delivery) -> None:
+    old = await opened(delivery)
+    delivery.wait(MINUTE)
+    await delivery.services.requests.now(*ME)
+    card = await delivery.services.completion.card(*ME, old.id)
+    assert card.reminder.state is State.MISSED
+
+    await delivery.services.completion.drawn(card)
+    await delivery.tick(later=SECOND)
+
+    assert [card.reminder for card in delivery.cards(ANA)] == [(await opened(delivery)).id]
+
+
+async def test_a_late_drawing_of_a_card_that_a_pause_takes_away_does_not_keep_it(delivery: Delivery) -> None:
+    old = await opened(delivery)
+    await delivery.services.preferences.pause(*ME, PauseFor(timedelta(hours=2)))
+    card = await delivery.services.completion.card(*ME, old.id)
+
+    await delivery.services.completion.drawn(card)
+    await delivery.tick(later=SECOND)
+
+    assert delivery.cards(ANA) == []
 
 
 async def test_a_late_drawing_of_a_card_whose_fold_waits_has_it_folded_at_once(delivery: Delivery) -> None:

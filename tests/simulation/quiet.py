@@ -16,6 +16,7 @@ MOST_ATTEMPTS = 3
 DRAWN_FOR = 15.0  # seconds until a drawing has been made, if Slack was slow and never said so
 LIVE = frozenset({"pending", "sent"})
 """How a card with its buttons was drawn."""
+UNSEEN = frozenset({"guide_sound"})
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Quiet:
 
     def committed(self, changes: Iterable[Change]) -> None:
         for change in changes:
-            if change.table == "reminders":
+            if change.table == "reminders" and _is_seen(change):
                 self._changed(change.key[0])
             elif change.table == "errands" and _is_given_up(change):
                 self._left.add(change.key[0])
@@ -144,6 +145,12 @@ def _guide_in(row: Row) -> str:
     screen = row["guide_screen"]
     shown = "" if screen is None else guide_shown(screen, is_running=row["guide_ends_at"] is not None)
     return shown.removeprefix("at ")
+
+
+def _is_seen(change: Change) -> bool:
+    """Whether the card shows it; the sound at the end of a timer is a message of its own."""
+    before, after = change.before or {}, change.after or {}
+    return any(after.get(name) != before.get(name) for name in {*before, *after} - UNSEEN)
 
 
 def _is_given_up(change: Change) -> bool:
