@@ -27,8 +27,10 @@ def told() -> Told:
     return told
 
 
-def appears(told: Told, name: ReminderId, *, frozen: float = 0.0) -> None:
-    """A planned card is posted by a process that stood still for so many seconds before that, in mid-post."""
+def appears(told: Told, name: ReminderId, *, frozen: float = 0.0, is_given_up: bool = False) -> None:
+    """A planned card is posted by a process that stood still for so many seconds before that, in mid-post; it may have
+    been given up by another one meanwhile.
+    """
     database = Database(lambda _: None)
     process = Process(str(name), database=database, fates=Weather(Random(0)), on_end=lambda _: None)
     database.close()
@@ -38,6 +40,8 @@ def appears(told: Told, name: ReminderId, *, frozen: float = 0.0) -> None:
         process.freezes.append(Freeze(begun_at, told.loop.elapsed))
     due_at = BEGAN + timedelta(seconds=begun_at)
     told.commit(reminder(name, kind="planned", state="pending", due_at=at(begun_at)))
+    if is_given_up:
+        told.commit(reminder(name, kind="planned", state="expired", reason="late", due_at=at(begun_at)))
     posted = Reminder(
         workspace=TEAM,
         member=ANA,
@@ -69,6 +73,15 @@ def test_it_does_not_count_from_the_card_of_a_frozen_process_that_was_given_up_m
     appears(told, NEXT)
     assert told.violations == []
     assert told.checks.counts["shortly after the card of a frozen process"] == 1
+
+
+def test_a_card_that_a_frozen_process_posts_after_it_was_given_up_is_judged_by_no_interval(told: Told) -> None:
+    told.loop.elapsed = 60 * MINUTE
+    appears(told, NEXT)
+    told.loop.elapsed += MINUTE
+    appears(told, CARD, frozen=20 * MINUTE, is_given_up=True)
+    assert told.violations == []
+    assert told.checks.counts["by a frozen process after it was given up"] == 1
 
 
 def test_it_counts_from_the_card_of_a_frozen_process_that_was_recorded_as_sent(told: Told) -> None:
