@@ -35,7 +35,7 @@ class Redraw:
         self._replies = replies
         self._sounds = sounds
         self._turns: Turns[ReminderId] = Turns()
-        self._doubts = Doubts()
+        self._doubts = Doubts(completion.clock)
 
     async def state(self, asker: Asker, reminder: ReminderId) -> Card:
         """The card as it is stored now."""
@@ -105,7 +105,7 @@ class Redraw:
             yield
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
-                self._doubts.add(card.reminder.id, now=card.now)
+                self._doubts.add(card.reminder.id)
                 with suppress(StoreUnavailable):
                     await self._completion.doubted(card)
             raise

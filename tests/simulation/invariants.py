@@ -33,6 +33,8 @@ class Begun:
     at: float
     lease_ends: float
     kind: str
+    interval: timedelta
+    """The member's, when the post began; it may be another one once the card is there."""
 
 
 @dataclass(slots=True)
@@ -76,9 +78,9 @@ class Invariants:
                 self._nothing_is_planned_for_who_stopped(row["workspace_id"], row["member_id"])
         self._snoozes_are_kept(changes)
 
-    def drawing_begun(self, reminder: str) -> None:
+    def drawing_begun(self, reminder: str, process: Process) -> None:
         """A press has its card drawn."""
-        self._quiet.drawing_begun(reminder)
+        self._quiet.drawing_begun(reminder, process)
 
     def at_rest(self, teams: Iterable[Team]) -> None:
         """All has been well for so long that everything due has been served."""
@@ -90,7 +92,9 @@ class Invariants:
         row = self.mirror.tables["reminders"].get((reminder.id,))
         workspace = self.mirror.tables["workspaces"][reminder.workspace,]
         lease_ends = self.times.of_real(workspace["lease_until"]) if workspace["lease_until"] is not None else 0.0
-        begun = Begun(process, self.times.now, lease_ends, str(reminder.kind))
+        member = self.mirror.tables["members"][reminder.workspace, reminder.member]
+        interval = timedelta(seconds=member["interval"])
+        begun = Begun(process, self.times.now, lease_ends, str(reminder.kind), interval)
         if row is None or row["attempted_at"] is None:
             self.violate(f"a post leaves only after its intent was committed: {reminder.id}")
             return begun
@@ -250,11 +254,10 @@ class Invariants:
             self.counts[f"shortly after {what}"] += 1
             return
         member = self.mirror.tables["members"][who]
-        interval = timedelta(seconds=member["interval"])
         start = timing_laws.stretch_start(member, self.times.moved(begun.at))
         since = self.times.moved(begun.at) - self.times.moved(last)
         is_first = start is None or self.times.moved(last) <= start + TOLERANCE
-        if since + TOLERANCE < (min(interval, timing_laws.SHORTEST_FIRST_GAP) if is_first else interval):
+        if since + TOLERANCE < (min(begun.interval, timing_laws.SHORTEST_FIRST_GAP) if is_first else begun.interval):
             self.violate(f"no card comes sooner than the interval after the last: {row['reminder_id']} after {since}")
 
     def _doubled(self, reminder: ReminderId, found: list[Posted]) -> None:

@@ -55,16 +55,16 @@ class Process:
     def __init__(self, name: str, *, database: "Database", fates: Fates, on_end: Callable[["Process"], None]) -> None:
         self.name = name
         self.database = database
-        self.services: Services  # these three are set before anything runs
+        self.services: Services  # these four are set before anything runs
         self.lease_clock: LeaseClock
         self.messenger: Messenger
+        self.doubts: Doubts
         self.is_open = False
         """Whether it has done what it does first, so that people get through to it."""
         self.is_alive = True
         self.ended = asyncio.Event()
         self.freezes: list[Freeze] = []
         self.turns: Turns[ReminderId] = Turns()
-        self.doubts = Doubts()
         self._fates = fates
         self._on_end = on_end
         self._tasks: dict[int, NumberedTask] = {}

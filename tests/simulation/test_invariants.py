@@ -3,8 +3,22 @@
 import pytest
 
 from tests.simulation.mirror import Row
+from tests.simulation.processes import Freeze
 from tests.simulation.quiet import MOST_ATTEMPTS
-from tests.simulation.told import ANA, BACK, CARD, MINUTE, TEAM, Told, at, errand, member, reminder, workspace
+from tests.simulation.told import (
+    ANA,
+    BACK,
+    CARD,
+    MINUTE,
+    TEAM,
+    Told,
+    at,
+    errand,
+    idle_process,
+    member,
+    reminder,
+    workspace,
+)
 
 TICK = {"workspace_id": TEAM, "member_id": ANA, "reminder_id": CARD, "origin_id": CARD, "exercise": "hip"}
 UNTIL = at(10 * MINUTE)
@@ -178,8 +192,25 @@ def test_a_press_that_changed_nothing_may_have_its_drawing_on_its_way(
 ) -> None:
     told.commit(reminder())
     told.loop.elapsed += MINUTE
-    told.checks.drawing_begun(CARD)
+    told.checks.drawing_begun(CARD, idle_process())
     told.loop.elapsed += apart
     told.commit(reminder(state="done"))
     told.show("sent 1/2")
     assert bool(told.rest()) == is_noticed
+
+
+@pytest.mark.parametrize(("frozen_after", "is_noticed"), [(10.0, False), (20.0, True)])
+def test_a_drawing_of_a_process_that_stood_still_may_cover_a_newer_one(
+    told: Told, frozen_after: float, is_noticed: bool
+) -> None:
+    process = idle_process()
+    told.commit(reminder())
+    told.loop.elapsed += MINUTE
+    told.checks.drawing_begun(CARD, process)
+    frozen_at = told.loop.elapsed + frozen_after
+    process.freezes.append(Freeze(frozen_at, frozen_at + 20 * MINUTE))
+    told.loop.elapsed += 10 * MINUTE
+    told.commit(reminder(state="done"))
+    told.show("sent 1/2")
+    assert bool(told.rest()) == is_noticed
+    assert told.checks.counts["looks at a card that a frozen process drew"] == (not is_noticed)

@@ -1,22 +1,19 @@
 """The check of the interval between two cards: what it must notice, and the one documented exception."""
 
 from datetime import timedelta
-from random import Random
 
 import pytest
 
 from bot.domain.card import Card
 from bot.domain.ids import ReminderId
 from bot.domain.reminder import Kind, Reminder
-from tests.simulation.database import Database
 from tests.simulation.invariants import Begun
-from tests.simulation.processes import Freeze, Process
+from tests.simulation.processes import Freeze
 from tests.simulation.timing_laws import ANCHORS
-from tests.simulation.told import ANA, BEGAN, CARD, MINUTE, TEAM, Told, at, member, reminder
-from tests.simulation.weather import Weather
+from tests.simulation.told import ANA, BEGAN, CARD, MINUTE, TEAM, Told, at, idle_process, member, reminder
 from tests.simulation.world import routine
 
-NEXT = ReminderId("next")
+NEXT, INTERVAL = ReminderId("next"), timedelta(hours=1)
 HOURLY = member(**dict.fromkeys(ANCHORS), interval=3600.0, zone="UTC", week="/".join(["0-1440"] * 7))
 
 
@@ -31,9 +28,7 @@ def appears(told: Told, name: ReminderId, *, frozen: float = 0.0, is_given_up: b
     """A planned card is posted by a process that stood still for so many seconds before that, in mid-post; it may have
     been given up by another one meanwhile.
     """
-    database = Database(lambda _: None)
-    process = Process(str(name), database=database, fates=Weather(Random(0)), on_end=lambda _: None)
-    database.close()
+    process = idle_process(str(name))
     begun_at = told.loop.elapsed
     told.loop.elapsed += frozen
     if frozen:
@@ -54,7 +49,7 @@ def appears(told: Told, name: ReminderId, *, frozen: float = 0.0, is_given_up: b
         opener=0,
     )
     card = Card(reminder=posted, exercises=routine().exercises, done={}, zone="UTC", now=due_at)
-    told.checks.card_posted(card, Begun(process, begun_at, begun_at + MINUTE, "planned"))
+    told.checks.card_posted(card, Begun(process, begun_at, begun_at + MINUTE, "planned", INTERVAL))
 
 
 def test_a_card_that_comes_sooner_than_the_interval_is_noticed(told: Told) -> None:
@@ -63,6 +58,15 @@ def test_a_card_that_comes_sooner_than_the_interval_is_noticed(told: Told) -> No
     told.loop.elapsed += 9 * MINUTE
     appears(told, NEXT)
     assert told.violations == ["no card comes sooner than the interval after the last: next after 0:09:00"]
+
+
+def test_it_counts_by_the_interval_of_the_moment_when_the_post_began(told: Told) -> None:
+    told.loop.elapsed = 60 * MINUTE
+    appears(told, CARD)
+    told.loop.elapsed += 61 * MINUTE
+    told.commit({**HOURLY, "interval": 7200.0})
+    appears(told, NEXT)
+    assert told.violations == []
 
 
 def test_it_does_not_count_from_the_card_of_a_frozen_process_that_was_given_up_meanwhile(told: Told) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs, ReminderId, WorkspaceId
+from tests.simulation.database import Database
 from tests.simulation.invariants import Invariants
 from tests.simulation.ledger import Ledger
 from tests.simulation.mirror import Change, Key, Mirror, Row
+from tests.simulation.processes import Process
 from tests.simulation.slack import Message, Team
 from tests.simulation.times import Times
 from tests.simulation.virtual_time import ElapsedClock
+from tests.simulation.weather import Weather
 
 BEGAN = datetime(2026, 6, 8, 6, tzinfo=UTC)
 TEAM, DM, ANA = WorkspaceId("T1"), ChannelId("D1"), MemberId("U1")
@@ -99,6 +103,14 @@ class Told:
             else:
                 rows[key] = after
         self.checks.committed(changes)
+
+
+def idle_process(name: str = "idle") -> Process:
+    """A process that does nothing; it can have stood still."""
+    database = Database(lambda _: None)
+    process = Process(name, database=database, fates=Weather(Random(0)), on_end=lambda _: None)
+    database.close()
+    return process
 
 
 def _place(row: Row) -> tuple[str, Key]:

@@ -18,6 +18,7 @@ from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.services.building import build_services
 from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
+from bot.slack.doubts import Doubts
 from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
 from routines.model import Routine
@@ -141,6 +142,7 @@ class World:
             self.teams, steps=process, sky=self.weather, clock=self.times.clock, witness=self
         )
         process.messenger = messenger
+        process.doubts = Doubts(self.times.clock)
         store = SqlStore(engine())
         process.lease_clock = LeaseClock(store, machine=self.machines[slot], seconds=self.loop.time)
         process.services = build_services(
@@ -209,12 +211,12 @@ class World:
 
     async def _draw_as_stored(self, process: Process, who: Person, reminder: ReminderId) -> None:
         card = await process.services.completion.card(*who.who, reminder)
-        self.invariants.drawing_begun(reminder)
+        self.invariants.drawing_begun(reminder, process)
         try:
             await process.messenger.redraw_card(card)
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
-                process.doubts.add(reminder, now=card.now)
+                process.doubts.add(reminder)
                 with suppress(StoreUnavailable):
                     await process.services.completion.doubted(card)
             raise

@@ -152,6 +152,27 @@ async def test_a_drawing_that_slack_makes_late_is_not_the_last_word(stage: Stage
     assert shown(stage, card).startswith("Both done")
 
 
+async def test_nor_is_one_that_a_process_which_stood_still_begins_late(stage: Stage, trouble: Trouble) -> None:
+    await stage.join()
+    card = await stage.reminded()
+
+    def stand_still(name: str) -> Ill | None:
+        if name == "chat.update":
+            stage.clock.at += timedelta(minutes=10)
+        return Ill.LATE if name in DRAWINGS else None
+
+    trouble.rule = stand_still
+    await stage.press("Hip stretch done", card)
+    trouble.rule = None
+    await stage.press("Both done", card)
+    await trouble.clear_up()
+    assert not shown(stage, card).startswith("Both done")
+
+    stage.clock.at += timedelta(minutes=1)
+    await stage.services.reminding.tick()
+    assert shown(stage, card).startswith("Both done")
+
+
 async def test_a_doubt_is_over_once_slack_can_draw_nothing_late_any_more(stage: Stage, trouble: Trouble) -> None:
     await stage.join()
     card = await stage.reminded()
