@@ -78,9 +78,9 @@ class Invariants:
                 self._nothing_is_planned_for_who_stopped(row["workspace_id"], row["member_id"])
         self._snoozes_are_kept(changes)
 
-    def drawing_begun(self, reminder: str, process: Process) -> None:
-        """A press has its card drawn."""
-        self._quiet.drawing_begun(reminder, process)
+    def drawing_begun(self, reminder: str, process: Process, *, began_at: float) -> None:
+        """A press has its card drawn, whose state was read since then."""
+        self._quiet.drawing_begun(reminder, process, began_at=began_at)
 
     def at_rest(self, teams: Iterable[Team]) -> None:
         """All has been well for so long that everything due has been served."""

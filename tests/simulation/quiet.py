@@ -32,7 +32,7 @@ class Quiet:
     _drawn_at: dict[str, float] = field(default_factory=dict)
     """When the last press on each began to be drawn."""
     _drawings: dict[str, list[tuple[Process, float]]] = field(default_factory=lambda: defaultdict(list))
-    """Who drew each after a press, and when that began."""
+    """Who drew each after a press, and when reading its state began."""
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
     _left: set[str] = field(default_factory=set)
@@ -46,10 +46,10 @@ class Quiet:
                 self._left.add(change.key[0])
                 self.counts["cards left as they are"] += 1
 
-    def drawing_begun(self, reminder: str, process: Process) -> None:
-        """A press has its card drawn, whether it changed anything or not."""
+    def drawing_begun(self, reminder: str, process: Process, *, began_at: float) -> None:
+        """A press has its card drawn, whether it changed anything or not; its state was read since `began_at`."""
         self._drawn_at[reminder] = self.times.now
-        self._drawings[reminder].append((process, self.times.now))
+        self._drawings[reminder].append((process, began_at))
 
     def look_at(self, teams: Iterable[Team]) -> None:
         """To be called where nothing has gone wrong for so long that everything due has been served."""

@@ -192,7 +192,7 @@ def test_a_press_that_changed_nothing_may_have_its_drawing_on_its_way(
 ) -> None:
     told.commit(reminder())
     told.loop.elapsed += MINUTE
-    told.checks.drawing_begun(CARD, idle_process())
+    told.checks.drawing_begun(CARD, idle_process(), began_at=told.loop.elapsed)
     told.loop.elapsed += apart
     told.commit(reminder(state="done"))
     told.show("sent 1/2")
@@ -206,7 +206,7 @@ def test_a_drawing_of_a_process_that_stood_still_may_cover_a_newer_one(
     process = idle_process()
     told.commit(reminder())
     told.loop.elapsed += MINUTE
-    told.checks.drawing_begun(CARD, process)
+    told.checks.drawing_begun(CARD, process, began_at=told.loop.elapsed)
     frozen_at = told.loop.elapsed + frozen_after
     process.freezes.append(Freeze(frozen_at, frozen_at + 20 * MINUTE))
     told.loop.elapsed += 10 * MINUTE

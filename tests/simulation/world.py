@@ -210,8 +210,9 @@ class World:
             await process.turns.draw(card.reminder.id, partial(self._draw_as_stored, process, who, card.reminder.id))
 
     async def _draw_as_stored(self, process: Process, who: Person, reminder: ReminderId) -> None:
+        began_at = self.times.now
         card = await process.services.completion.card(*who.who, reminder)
-        self.invariants.drawing_begun(reminder, process)
+        self.invariants.drawing_begun(reminder, process, began_at=began_at)
         try:
             await process.messenger.redraw_card(card)
         except DeliveryFailed as failure:
