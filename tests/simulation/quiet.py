@@ -93,8 +93,8 @@ class Quiet:
             row = self._shown_by(message)
             if row is None:
                 continue
-            is_late = row["reminder_id"] in self._crossing or self._was_drawn_late(row["reminder_id"])
-            if _is_live(message) and not is_late:
+            is_crossing = row["reminder_id"] in self._crossing or self._was_drawn_late(row["reminder_id"])
+            if _is_live(message) and not is_crossing and not message.is_covered:
                 live[row["member_id"]].append(row["reminder_id"])
             if self._is_settled(row):
                 self._shows_what_is_stored(message, row)
@@ -111,6 +111,8 @@ class Quiet:
         has_other_buttons = not message.is_deleted and _is_live(message) != (row["state"] == "sent")
         if reminder in self._crossing and has_other_buttons:
             self.counts["looks at a card that an older drawing covers"] += 1
+        elif message.is_covered:  # who confirms a newer drawing meanwhile does not know of this one
+            self.counts["looks at a card that Slack drew after the caller had given up"] += 1
         elif not message.is_deleted and self._was_drawn_late(reminder):
             self.counts["looks at a card that a frozen process drew"] += 1
         else:

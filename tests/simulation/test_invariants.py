@@ -199,6 +199,16 @@ def test_a_press_that_changed_nothing_may_have_its_drawing_on_its_way(
     assert bool(told.rest()) == is_noticed
 
 
+@pytest.mark.parametrize(("late", "is_noticed"), [("one", True), ("another", False)])
+def test_a_drawing_that_comes_late_may_cover_what_somebody_else_drew(told: Told, late: str, is_noticed: bool) -> None:
+    told.commit(reminder(state="done"))
+    told.show("sent 1/2")
+    [message] = told.team.messages.values()
+    told.team.redraw(message.ref, shows="done 2/2", by="one")
+    told.team.redraw(message.ref, shows="sent 1/2", by=late, is_late=True)
+    assert bool(told.rest()) == is_noticed
+
+
 @pytest.mark.parametrize(("frozen_after", "is_noticed"), [(10.0, False), (20.0, True)])
 def test_a_drawing_of_a_process_that_stood_still_may_cover_a_newer_one(
     told: Told, frozen_after: float, is_noticed: bool

@@ -29,7 +29,7 @@ from tests.simulation.database import Database, engine
 from tests.simulation.invariants import Begun, Invariants
 from tests.simulation.ledger import Ledger
 from tests.simulation.machines import Machine, machines
-from tests.simulation.messenger import SimulatedMessenger
+from tests.simulation.messenger import SimulatedMessenger, pressed
 from tests.simulation.mirror import Change
 from tests.simulation.people import Person
 from tests.simulation.processes import Process, current_process
@@ -214,7 +214,8 @@ class World:
         card = await process.services.completion.card(*who.who, reminder)
         self.invariants.drawing_begun(reminder, process, began_at=began_at)
         try:
-            await process.messenger.redraw_card(card)
+            with pressed():
+                await process.messenger.redraw_card(card)
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
                 process.doubts.add(reminder)
