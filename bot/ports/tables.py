@@ -219,6 +219,8 @@ class Errands(Protocol):
         that it never waits in vain.
         """
 
+    async def get(self, workspace: WorkspaceId, reminder: ReminderId) -> Errand | None: ...
+
     async def finish(self, errand: Errand) -> None: ...
 
     async def put_off(self, errand: Errand, *, until: datetime) -> None:

@@ -131,7 +131,7 @@ class Tidying:
         await self.sounds.delete(card.reminder)
         await self.messenger.redraw_card(card)
         async with self.store.transaction() as tx:
-            await settle_drawing(tx, card.reminder, now=self.clock.now())
+            await settle_drawing(tx, card.reminder, now=self.clock.now(), is_last_word=True)
 
     async def _finish_fold(self, errand: Errand, card: Card) -> None:
         """Where a press came meanwhile, the errand stays, and the next round sees what the card is to show now. After a

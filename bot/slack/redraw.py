@@ -13,7 +13,6 @@ from bot.services.completion import Completions
 from bot.services.sounds import Sounds
 from bot.slack.asker import Asker
 from bot.slack.blocks.card import reminder_card
-from bot.slack.doubts import Doubts
 from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from bot.slack.reporting import report
@@ -35,7 +34,6 @@ class Redraw:
         self._replies = replies
         self._sounds = sounds
         self._turns: Turns[ReminderId] = Turns()
-        self._doubts = Doubts(completion.clock)
 
     async def state(self, asker: Asker, reminder: ReminderId) -> Card:
         """The card as it is stored now."""
@@ -74,7 +72,7 @@ class Redraw:
             otherwise()
             return
         is_drawn = await self._draw_by_url(asker, card, within=RUNNING_WITHIN)
-        if is_drawn and self._doubts.outlived(reminder, drawn_at=card.now):
+        if is_drawn:
             await self._completion.drawn(card)
 
     async def _draw(self, asker: Asker, reminder: ReminderId, drawn: list[Card]) -> None:
@@ -83,8 +81,7 @@ class Redraw:
         if not is_drawn or card.reminder.ref != asker.message:
             async with self._doubting(card):
                 await self._messenger.redraw_card(card)
-        if self._doubts.outlived(reminder, drawn_at=card.now):
-            await self._completion.drawn(card)
+        await self._completion.drawn(card)
         drawn.append(card)
 
     async def _draw_by_url(self, asker: Asker, card: Card, *, within: float | None = None) -> bool:
@@ -105,7 +102,6 @@ class Redraw:
             yield
         except DeliveryFailed as failure:
             if failure.outcome_unknown:
-                self._doubts.add(card.reminder.id)
                 with suppress(StoreUnavailable):
                     await self._completion.doubted(card)
             raise

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Select, bindparam, case, delete, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import ReminderId, WorkspaceId
 from bot.ports import Errand
 from bot.store.bundles import inserting, packed
 from bot.store.schema import errands as errand_rows
@@ -25,6 +25,7 @@ _DUE = (
     .order_by(_row.due_at, _row.reminder)
     .limit(bindparam("most"))
 )
+_ONE = select(errand_rows).where(_row.workspace == bindparam("workspace"), _row.reminder == bindparam("reminder"))
 URGENT, IN_TIME = _DUE.where(is_urgent), _DUE.where(not_(_row.is_urgent))
 
 
@@ -45,6 +46,10 @@ class SqlErrands:
         due = {"workspace": workspace, "now": now, "most": limit}
         urgent, in_time = await self._many(URGENT, due), await self._many(IN_TIME, due)
         return [*urgent[:1], *in_time[:1], *urgent[1:], *in_time[1:]][:limit]
+
+    async def get(self, workspace: WorkspaceId, reminder: ReminderId) -> Errand | None:
+        found = await self._many(_ONE, {"workspace": workspace, "reminder": reminder})
+        return found[0] if found else None
 
     async def finish(self, errand: Errand) -> None:
         await self._connection.execute(delete(errand_rows).where(*_key(errand)))

@@ -77,6 +77,28 @@ async def test_one_from_elsewhere_stands_still_too_where_nothing_is_to_move(page
     await expect(page.locator(".shown img")).to_be_visible()
 
 
+async def test_a_new_message_leaves_still_pictures_in_their_place(page: Page, stage: Stage) -> None:
+    async def lend(route: Route) -> None:
+        await route.fulfill(body=SQUARE, content_type="image/gif")
+
+    await page.route("**/elsewhere.gif", lend)
+    await page.emulate_media(reduced_motion="reduce")
+    distant = picture(image_url="https://pictures.example/elsewhere.gif")
+    for number in range(4):
+        posted(stage, section(f"Message {number}"), distant, {"type": "context", "elements": [distant]})
+    await expect(page.locator(".block.image .shown canvas")).to_have_count(4)
+    large, small = page.locator(".block.image .shown").first, page.locator(".context .shown").first
+    assert [(await frame.bounding_box() or {}).get("height") for frame in (large, small)] == [360, 20]
+    await page.evaluate("document.querySelector('.scroller').scrollTop = -900")
+    seen = page.get_by_text("Message 2")
+    before = await seen.bounding_box()
+
+    posted(stage, section("News"))
+    await expect(page.get_by_text("News")).to_have_count(1)
+
+    assert await seen.bounding_box() == before
+
+
 async def test_nothing_else_moves_either_where_nothing_is_to_move(page: Page) -> None:
     moving = (
         "[...document.querySelectorAll('*')].filter(each => getComputedStyle(each).transitionDuration !== '0s').length"

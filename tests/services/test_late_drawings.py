@@ -10,7 +10,7 @@ from bot.domain.pauses import PauseFor
 from bot.domain.reminder import Reminder, State
 from bot.services.drawing import DRAWN_WITHIN
 from bot.store.transaction import SqlStore
-from tests.services.delivery import Delivery
+from tests.services.delivery import BROKEN, DONE, Delivery
 from tests.store.rows import ACME, ANA, MINUTE, SECOND
 
 ME = ACME, ANA
@@ -134,3 +134,50 @@ async def test_a_drawing_that_nobody_knows_of_is_drawn_over_though_another_proce
     await delivery.tick(later=DRAWN_WITHIN)
 
     assert shown(delivery) == ["done 2/2"]
+
+
+async def test_a_doubt_of_one_process_is_not_settled_by_another(delivery: Delivery) -> None:
+    """The one that Slack did not answer draws first, and Slack makes that last."""
+    unanswered = await delivery.services.completion.card(*ME, (await latest(delivery)).id)
+    await delivery.services.completion.doubted(unanswered)
+    other = delivery.process("two")
+    ticked = await other.completion.done(*ME)
+    await delivery.messenger().redraw_card(ticked)
+    await other.completion.drawn(ticked)
+    await delivery.messenger().redraw_card(unanswered)
+
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert shown(delivery) == ["done 2/2"]
+    await delivery.tick(later=DRAWN_WITHIN)
+    assert delivery.sky.calls["redraw_card"] == 3
+
+
+async def test_a_doubt_of_the_bell_is_not_settled_by_a_press(delivery: Delivery) -> None:
+    first = await delivery.services.completion.done(*ME, number=1)
+    delivery.sky.fates["redraw_card"] = BROKEN
+    await delivery.tick(later=DRAWN_WITHIN)
+    delivery.sky.fates["redraw_card"] = DONE
+    ticked = await delivery.services.completion.done(*ME, number=2)
+    await delivery.messenger().redraw_card(ticked)
+    await delivery.services.completion.drawn(ticked)
+    await delivery.messenger().redraw_card(first)
+    assert shown(delivery) == ["sent 1/2"]
+
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert shown(delivery) == ["done 2/2"]
+
+
+async def test_a_doubt_over_a_card_that_was_seen_to_is_over(delivery: Delivery) -> None:
+    ticked = await delivery.services.completion.done(*ME, number=1)
+    await delivery.services.completion.doubted(ticked)
+    await delivery.tick(later=DRAWN_WITHIN)
+    again = await delivery.services.completion.done(*ME, number=2)
+    await delivery.messenger().redraw_card(again)
+    await delivery.services.completion.drawn(again)
+    drawn = delivery.sky.calls["redraw_card"]
+
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert delivery.sky.calls["redraw_card"] == drawn

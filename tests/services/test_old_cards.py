@@ -110,6 +110,35 @@ async def test_a_late_drawing_of_a_card_that_a_pause_takes_away_does_not_keep_it
     assert delivery.cards(ANA) == []
 
 
+async def test_a_late_drawing_of_a_card_leaves_it_until_the_next_one_stands(delivery: Delivery) -> None:
+    old = await opened(delivery)
+    delivery.sky.fates["post_card"] = BROKEN
+    await delivery.tick(later=await until_the_next(delivery))
+    card = await delivery.services.completion.card(*ME, old.id)
+    assert card.reminder.state is State.MISSED
+
+    await delivery.services.completion.drawn(card)
+    await delivery.tick(later=DRAWN_WITHIN + SECOND)
+    assert [one.reminder for one in delivery.cards(ANA)] == [old.id]
+
+    await delivery.tick(later=GRACE + MINUTE)
+    assert delivery.cards(ANA) == []
+
+
+async def test_a_late_drawing_of_a_snoozed_card_leaves_it_until_it_is_back(delivery: Delivery) -> None:
+    old = await opened(delivery)
+    await delivery.services.closing.snooze(*ME, 10)
+    await delivery.services.completion.drawn(await delivery.services.completion.card(*ME, old.id))
+    delivery.sky.fates["post_card"] = BROKEN
+    await delivery.tick(later=10 * MINUTE)
+    card = await delivery.services.completion.card(*ME, old.id)
+
+    await delivery.services.completion.drawn(card)
+    await delivery.tick(later=DRAWN_WITHIN + SECOND)
+
+    assert [one.reminder for one in delivery.cards(ANA)] == [old.id]
+
+
 async def test_a_late_drawing_of_a_card_whose_fold_waits_has_it_folded_at_once(delivery: Delivery) -> None:
     ticked = await delivery.services.completion.done(*ME, number=1)
     closes_at = (await opened(delivery)).closes_at

@@ -78,9 +78,13 @@ class Invariants:
                 self._nothing_is_planned_for_who_stopped(row["workspace_id"], row["member_id"])
         self._snoozes_are_kept(changes)
 
-    def drawing_begun(self, reminder: str, process: Process, *, began_at: float) -> None:
-        """A press has its card drawn, whose state was read since then."""
-        self._quiet.drawing_begun(reminder, process, began_at=began_at)
+    def drawing_begun(self, reminder: str) -> None:
+        """A press has its card drawn."""
+        self._quiet.drawing_begun(reminder)
+
+    def drawing_not_noted(self, reminder: str, *, version: int) -> None:
+        """This state was drawn after a press, and the database was away when that was to be noted."""
+        self._quiet.drawing_not_noted(reminder, version=version)
 
     def at_rest(self, teams: Iterable[Team]) -> None:
         """All has been well for so long that everything due has been served."""

@@ -4,11 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from bot.domain.board import BoardPost
@@ -26,23 +23,6 @@ from tests.simulation.weather import CallFate
 T = TypeVar("T")
 NOWHERE = ChannelId("")
 """Where a file lies that no conversation shows."""
-
-
-_after_a_press = ContextVar("after_a_press", default=False)
-
-
-@contextmanager
-def pressed() -> Iterator[None]:
-    """What is drawn here follows a press; everything else is drawn by the bell."""
-    token = _after_a_press.set(True)
-    try:
-        yield
-    finally:
-        _after_a_press.reset(token)
-
-
-def after_a_press() -> bool:
-    return _after_a_press.get()
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what happened
@@ -150,9 +130,8 @@ class SimulatedMessenger:
         ref = reminder.ref
         if ref is None or reminder.removed:
             return
-        drawer = self._steps, after_a_press()
-        draw = partial(self._teams[reminder.workspace].redraw, ref, shows=shown(card), by=drawer)
-        await self._call("redraw_card", reminder.workspace, draw, if_late=partial(draw, is_late=True))
+        team = self._teams[reminder.workspace]
+        await self._call("redraw_card", reminder.workspace, lambda: team.redraw(ref, shows=shown(card)))
 
     async def delete_card(self, workspace: WorkspaceId, ref: MessageRef) -> None:
         team = self._teams[workspace]
@@ -218,19 +197,14 @@ class SimulatedMessenger:
 
         await self._call("send_file", workspace, put)
 
-    async def _call(
-        self, method: str, workspace: WorkspaceId, effect: Callable[[], T], *, if_late: Callable[[], T] | None = None
-    ) -> T:
-        """Lets the request go, waits for what the weather lets through, and says what a caller can know of it.
-        `if_late` is the effect that comes once the caller has given up.
-        """
+    async def _call(self, method: str, workspace: WorkspaceId, effect: Callable[[], T]) -> T:
+        """Lets the request go, waits for what the weather lets through, and says what a caller can know of it."""
         await self._steps.point(f"call:{method}")
         loop = asyncio.get_running_loop()
         fate = self._sky.of_call(
             is_over_cap=method in {"post_card", "post_notice"} and self._teams[workspace].is_over_cap(now=loop.time())
         )
-        is_late = fate.effect_after is not None and fate.effect_after > fate.answer_after
-        done = Deed(if_late if if_late is not None and is_late else effect)
+        done = Deed(effect)
         if fate.effect_after is not None:
             loop.call_later(fate.effect_after, done.do)  # Slack's own doing: it comes whether we live or not
         await asyncio.sleep(fate.answer_after)

@@ -89,13 +89,11 @@ class Line(SimulatedMessenger):
     def in_trouble(self, workspaces: set[WorkspaceId], *, troubled: SimulatedMessenger, course: Course) -> None:
         self._workspaces, self._troubled, self._course = workspaces, troubled, course
 
-    async def _call(
-        self, method: str, workspace: WorkspaceId, effect: Callable[[], T], *, if_late: Callable[[], T] | None = None
-    ) -> T:
+    async def _call(self, method: str, workspace: WorkspaceId, effect: Callable[[], T]) -> T:
         if workspace not in self._workspaces:
-            return await super()._call(method, workspace, effect, if_late=if_late)
+            return await super()._call(method, workspace, effect)
         self._course.calls[workspace] += 1
-        return await self._troubled._call(method, workspace, effect, if_late=if_late)
+        return await self._troubled._call(method, workspace, effect)
 
 
 def partial_outage(fate: Fate, *, members: int, troubled: int = 1, healthy: int = 1) -> Course:

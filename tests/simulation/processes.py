@@ -14,7 +14,6 @@ from bot.domain.ids import ReminderId
 from bot.ports import Messenger
 from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
-from bot.slack.doubts import Doubts
 from bot.slack.turns import Turns
 from tests.simulation.virtual_time import NumberedTask
 
@@ -55,10 +54,9 @@ class Process:
     def __init__(self, name: str, *, database: "Database", fates: Fates, on_end: Callable[["Process"], None]) -> None:
         self.name = name
         self.database = database
-        self.services: Services  # these four are set before anything runs
+        self.services: Services  # these three are set before anything runs
         self.lease_clock: LeaseClock
         self.messenger: Messenger
-        self.doubts: Doubts
         self.is_open = False
         """Whether it has done what it does first, so that people get through to it."""
         self.is_alive = True

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from tests.simulation.ledger import Ledger
 from tests.simulation.messenger import guide_shown
 from tests.simulation.mirror import Change, Mirror, Row
-from tests.simulation.processes import Process
 from tests.simulation.slack import Message, Team
 from tests.simulation.times import Times
 
@@ -31,8 +30,8 @@ class Quiet:
     """When each reminder last changed."""
     _drawn_at: dict[str, float] = field(default_factory=dict)
     """When the last press on each began to be drawn."""
-    _drawings: dict[str, list[tuple[Process, float]]] = field(default_factory=lambda: defaultdict(list))
-    """Who drew each after a press, and when reading its state began."""
+    _outdated: set[str] = field(default_factory=set)
+    """Reminders of which an older state was drawn, with nobody to note it, and which have not changed since."""
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
     _left: set[str] = field(default_factory=set)
@@ -46,10 +45,14 @@ class Quiet:
                 self._left.add(change.key[0])
                 self.counts["cards left as they are"] += 1
 
-    def drawing_begun(self, reminder: str, process: Process, *, began_at: float) -> None:
-        """A press has its card drawn, whether it changed anything or not; its state was read since `began_at`."""
+    def drawing_begun(self, reminder: str) -> None:
+        """A press has its card drawn, whether it changed anything or not."""
         self._drawn_at[reminder] = self.times.now
-        self._drawings[reminder].append((process, began_at))
+
+    def drawing_not_noted(self, reminder: str, *, version: int) -> None:
+        """A process stood still between reading this state and drawing it, and could not note that it is older."""
+        if self._row(reminder)["version"] != version:
+            self._outdated.add(reminder)
 
     def look_at(self, teams: Iterable[Team]) -> None:
         """To be called where nothing has gone wrong for so long that everything due has been served."""
@@ -71,6 +74,7 @@ class Quiet:
         is_crossing = self.times.now < shown_at + DRAWN_FOR
         (self._crossing.add if is_crossing else self._crossing.discard)(reminder)
         self._changed_at[reminder] = self.times.now
+        self._outdated.discard(reminder)
 
     def _is_served(self, row: Row) -> None:
         if row["suspended_reason"] is not None:
@@ -93,8 +97,7 @@ class Quiet:
             row = self._shown_by(message)
             if row is None:
                 continue
-            is_crossing = row["reminder_id"] in self._crossing or self._was_drawn_late(row["reminder_id"])
-            if _is_live(message) and not is_crossing and not message.is_covered:
+            if _is_live(message) and row["reminder_id"] not in self._crossing | self._outdated:
                 live[row["member_id"]].append(row["reminder_id"])
             if self._is_settled(row):
                 self._shows_what_is_stored(message, row)
@@ -111,9 +114,7 @@ class Quiet:
         has_other_buttons = not message.is_deleted and _is_live(message) != (row["state"] == "sent")
         if reminder in self._crossing and has_other_buttons:
             self.counts["looks at a card that an older drawing covers"] += 1
-        elif message.is_covered:  # who confirms a newer drawing meanwhile does not know of this one
-            self.counts["looks at a card that Slack drew after the caller had given up"] += 1
-        elif not message.is_deleted and self._was_drawn_late(reminder):
+        elif reminder in self._outdated and not message.is_deleted and _is_live(message):
             self.counts["looks at a card that a frozen process drew"] += 1
         else:
             self.violate(difference)
@@ -129,17 +130,6 @@ class Quiet:
         if state == "sent" and reminder not in self._crossing and _guide_of(message) != _guide_in(row):
             return f"a card shows where its guide is: {_guide_of(message)} of {_guide_in(row)}, {reminder}"
         return None
-
-    def _was_drawn_late(self, reminder: str) -> bool:
-        """Whether the card changed while a process stood still with a drawing of it. That it is older is noticed once
-        Slack has made it, but not where the database is away just then.
-        """
-        changed_at = self._changed_at.get(reminder, 0.0)
-        return any(
-            begun_at < changed_at < freeze.ended + DRAWN_FOR and begun_at <= freeze.begun < begun_at + DRAWN_FOR
-            for process, begun_at in self._drawings[reminder]
-            for freeze in process.freezes
-        )
 
     def _shown_by(self, message: Message) -> Row | None:
         """The reminder whose card this is; None for a double, and for what was given up as of unknown outcome."""

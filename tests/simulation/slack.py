@@ -25,10 +25,6 @@ class Message:
     """From when on the history shows it."""
     shows: str = ""
     is_deleted: bool = False
-    drawn_by: object = None
-    """Who drew it last: a process, and whether after a press."""
-    is_covered: bool = False
-    """What it shows came after its caller had given up, over what somebody else had drawn."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,11 +114,10 @@ class Team:
             and not message.is_deleted
         ]
 
-    def redraw(self, ref: MessageRef, *, shows: str, by: object = None, is_late: bool = False) -> None:
+    def redraw(self, ref: MessageRef, *, shows: str) -> None:
         message = self.messages.get(ref)
         if message is not None and not message.is_deleted:
-            message.is_covered = is_late and message.drawn_by is not None and message.drawn_by != by
-            message.shows, message.drawn_by = shows, by
+            message.shows = shows
 
     def delete(self, ref: MessageRef) -> None:
         message = self.messages.get(ref)

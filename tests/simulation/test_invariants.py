@@ -3,7 +3,6 @@
 import pytest
 
 from tests.simulation.mirror import Row
-from tests.simulation.processes import Freeze
 from tests.simulation.quiet import MOST_ATTEMPTS
 from tests.simulation.told import (
     ANA,
@@ -14,7 +13,6 @@ from tests.simulation.told import (
     Told,
     at,
     errand,
-    idle_process,
     member,
     reminder,
     workspace,
@@ -192,35 +190,20 @@ def test_a_press_that_changed_nothing_may_have_its_drawing_on_its_way(
 ) -> None:
     told.commit(reminder())
     told.loop.elapsed += MINUTE
-    told.checks.drawing_begun(CARD, idle_process(), began_at=told.loop.elapsed)
+    told.checks.drawing_begun(CARD)
     told.loop.elapsed += apart
     told.commit(reminder(state="done"))
     told.show("sent 1/2")
     assert bool(told.rest()) == is_noticed
 
 
-@pytest.mark.parametrize(("late", "is_noticed"), [("one", True), ("another", False)])
-def test_a_drawing_that_comes_late_may_cover_what_somebody_else_drew(told: Told, late: str, is_noticed: bool) -> None:
-    told.commit(reminder(state="done"))
-    told.show("sent 1/2")
-    [message] = told.team.messages.values()
-    told.team.redraw(message.ref, shows="done 2/2", by="one")
-    told.team.redraw(message.ref, shows="sent 1/2", by=late, is_late=True)
-    assert bool(told.rest()) == is_noticed
-
-
-@pytest.mark.parametrize(("frozen_after", "is_noticed"), [(10.0, False), (20.0, True)])
-def test_a_drawing_of_a_process_that_stood_still_may_cover_a_newer_one(
-    told: Told, frozen_after: float, is_noticed: bool
+@pytest.mark.parametrize(("version", "is_noticed"), [(1, False), (2, True)])
+def test_an_older_state_that_was_drawn_while_the_database_was_away_is_counted(
+    told: Told, version: int, is_noticed: bool
 ) -> None:
-    process = idle_process()
-    told.commit(reminder())
-    told.loop.elapsed += MINUTE
-    told.checks.drawing_begun(CARD, process, began_at=told.loop.elapsed)
-    frozen_at = told.loop.elapsed + frozen_after
-    process.freezes.append(Freeze(frozen_at, frozen_at + 20 * MINUTE))
-    told.loop.elapsed += 10 * MINUTE
-    told.commit(reminder(state="done"))
+    told.commit(reminder(state="done", version=2))
     told.show("sent 1/2")
+    told.checks.drawing_not_noted(CARD, version=version)
     assert bool(told.rest()) == is_noticed
-    assert told.checks.counts["looks at a card that a frozen process drew"] == (not is_noticed)
+    told.commit(reminder(state="done", version=3, closed_at=at(0)))
+    assert told.rest() != []

@@ -18,7 +18,6 @@ from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.services.building import build_services
 from bot.services.lease_clock import LeaseClock
 from bot.services.services import Services
-from bot.slack.doubts import Doubts
 from bot.store.transaction import SqlStore
 from routines.loader import load_catalog
 from routines.model import Routine
@@ -29,7 +28,7 @@ from tests.simulation.database import Database, engine
 from tests.simulation.invariants import Begun, Invariants
 from tests.simulation.ledger import Ledger
 from tests.simulation.machines import Machine, machines
-from tests.simulation.messenger import SimulatedMessenger, pressed
+from tests.simulation.messenger import SimulatedMessenger
 from tests.simulation.mirror import Change
 from tests.simulation.people import Person
 from tests.simulation.processes import Process, current_process
@@ -142,7 +141,6 @@ class World:
             self.teams, steps=process, sky=self.weather, clock=self.times.clock, witness=self
         )
         process.messenger = messenger
-        process.doubts = Doubts(self.times.clock)
         store = SqlStore(engine())
         process.lease_clock = LeaseClock(store, machine=self.machines[slot], seconds=self.loop.time)
         process.services = build_services(
@@ -210,20 +208,19 @@ class World:
             await process.turns.draw(card.reminder.id, partial(self._draw_as_stored, process, who, card.reminder.id))
 
     async def _draw_as_stored(self, process: Process, who: Person, reminder: ReminderId) -> None:
-        began_at = self.times.now
         card = await process.services.completion.card(*who.who, reminder)
-        self.invariants.drawing_begun(reminder, process, began_at=began_at)
+        self.invariants.drawing_begun(reminder)
         try:
-            with pressed():
+            try:
                 await process.messenger.redraw_card(card)
-        except DeliveryFailed as failure:
-            if failure.outcome_unknown:
-                process.doubts.add(reminder)
-                with suppress(StoreUnavailable):
+            except DeliveryFailed as failure:
+                if failure.outcome_unknown:
                     await process.services.completion.doubted(card)
-            raise
-        if process.doubts.outlived(reminder, drawn_at=card.now):
+                raise
             await process.services.completion.drawn(card)
+        except StoreUnavailable:
+            self.invariants.drawing_not_noted(reminder, version=card.reminder.version)
+            raise
 
     def _heard(self, who: Person, answer: Answer) -> Answer:
         self.ledger.answers[answer.outcome] += 1

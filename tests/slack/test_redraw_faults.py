@@ -165,6 +165,7 @@ async def test_nor_is_one_that_a_process_which_stood_still_begins_late(stage: St
     await stage.press("Hip stretch done", card)
     trouble.rule = None
     await stage.press("Both done", card)
+    await stage.services.reminding.tick()
     await trouble.clear_up()
     assert not shown(stage, card).startswith("Both done")
 

@@ -61,7 +61,7 @@ function morphChildren(old, fresh) {
   while (next) {
     const gone = next;
     next = next.nextSibling;
-    gone.remove();
+    if (gone.nodeName !== "CANVAS") gone.remove(); // the page itself has put it there, and takes it away
   }
 }
 
