@@ -88,7 +88,7 @@ async def test_a_new_message_leaves_still_pictures_in_their_place(page: Page, st
         posted(stage, section(f"Message {number}"), distant, {"type": "context", "elements": [distant]})
     await expect(page.locator(".block.image .shown canvas")).to_have_count(4)
     large, small = page.locator(".block.image .shown").first, page.locator(".context .shown").first
-    assert [(await frame.bounding_box() or {}).get("height") for frame in (large, small)] == [360, 20]
+    assert [await frame.evaluate("frame => frame.offsetHeight") for frame in (large, small)] == [360, 20]
     await page.evaluate("document.querySelector('.scroller').scrollTop = -900")
     seen = page.get_by_text("Message 2")
     before = await seen.bounding_box()
