@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from bot.sandbox.controls import find
 from bot.sandbox.people import ANA
 from bot.sandbox.records import Json
 from tests.scenario.processes import ledger
@@ -149,12 +150,18 @@ async def test_a_press_that_the_bot_did_not_live_to_answer_can_be_repeated(pair:
     await pair.sees(lambda: len(pair.cards(ANA)) == 1)
     await pair.idle()
     for label in ("Hip stretch done", "Knee to chest done"):
+
+        def can_be_pressed(label: str = label) -> bool:
+            return find(pair.cards(ANA)[-1].blocks, label) is not None
+
         await pair.presses(ANA, label)
-        await pair.kill()  # it may or may not have redrawn the card
-        assert (await pair.presses(ANA, label)).error == "dispatch_failed"
+        await pair.kill()
+        if can_be_pressed():  # what it had sent to redraw the card may still arrive
+            assert (await pair.presses(ANA, label)).error == "dispatch_failed"
         await pair.start()
-        await pair.presses(ANA, label)
-        await pair.sees(lambda: "Hip stretch done" not in str(pair.cards(ANA)[-1].blocks))
+        if can_be_pressed():
+            await pair.presses(ANA, label)
+        await pair.sees(lambda is_there=can_be_pressed: not is_there())  # type: ignore[misc]  # bound as it is now
 
     await pair.sees(lambda: "2 exercises this week" in pair.cards(ANA)[-1].text)
     await ledger.check(pair)
