@@ -43,7 +43,7 @@ def main() -> int:
 
 def replay_line(report: Report, *, mutation: str | None = None) -> str:
     size = report.size
-    words = [f"python -m tests.simulation {report.seed}", f"--members {size.members} --weeks {size.weeks:g}"]
+    words = [f"python -m tests.simulation {report.seed}", f"--members {size.members} --weeks {size.weeks}"]
     words.append(f"--processes {size.processes} --workspaces {size.workspaces} --trace")
     words += ["--spells", *map(repr, map(str, size.spells))] if size.spells else []
     return " ".join([*words, *([f"--mutation {mutation}"] if mutation else [])])

@@ -7,11 +7,15 @@ from random import Random
 from typing import Any
 
 from bot.domain.ids import ChannelId
+from bot.domain.offer import LeftOut
 from bot.domain.pauses import PauseFor, PauseRequest, PauseToday, PauseTomorrow, PauseUntilResumed
 from bot.domain.periods import Period
 from bot.domain.phrases import GuideStep
+from bot.domain.selection import Change, HowLong
 from bot.domain.status import Status
+from bot.ports import Erased
 from bot.services.services import Services
+from routines.loader import load_catalog
 from tests.simulation.answers import Answer, Outcome
 from tests.simulation.commands import Command
 from tests.simulation.people import Person
@@ -35,23 +39,47 @@ HOURS: tuple[tuple[tuple[int, ...] | None, tuple[tuple[int, int], ...]], ...] = 
     ((5, 6), ((600, 1200),)),
 )
 CHANNEL = ChannelId("C1")
+EXERCISES = tuple(exercise.id for exercise in load_catalog().routines[0].exercises)
+BOUNDS = ((120, 180), (120, 240), (150, 210))
+"""In minutes; none below two hours, so that the laws of who chose nothing hold for all."""
 
 
 async def give(person: Person, command: Command) -> Answer:
-    match command:
-        case Command.DONE:
-            return await person.tick({}, number=person.rng.choice((None, 1, 2)))
-        case Command.UNDO:
-            return await _undo(person)
-        case Command.PAUSE | Command.STOP:
-            return await _go_away(person, command)
-        case Command.NOW:
-            return await _ask_for_a_card(person)
-        case Command.START | Command.RESUME:
-            person.may_be_back()
-            return await person.ask(_work(person, command))
-        case _:
-            return await person.ask(_work(person, command))
+    promising = {
+        Command.DONE: _tick,
+        Command.UNDO: _undo,
+        Command.PAUSE: _pause_for_a_while,
+        Command.STOP: _stop,
+        Command.HURTS: _close,
+        Command.FORGET: _forget,
+        Command.NOW: _ask_for_a_card,
+        Command.START: _come_back,
+        Command.RESUME: _resume,
+    }
+    own = promising.get(command)
+    return await (person.ask(_work(person, command)) if own is None else own(person))
+
+
+async def _tick(person: Person) -> Answer:
+    return await person.tick({}, number=person.rng.choice((None, 1, 2)))
+
+
+async def _come_back(person: Person) -> Answer:
+    person.may_be_back()
+    return await person.ask(_work(person, Command.START))
+
+
+async def _resume(person: Person) -> Answer:
+    person.may_be_back()
+    return await person.ask(_work(person, Command.RESUME))
+
+
+async def _pause_for_a_while(person: Person) -> Answer:
+    return await _go_away(person, Command.PAUSE)
+
+
+async def _stop(person: Person) -> Answer:
+    return await _go_away(person, Command.STOP)
 
 
 async def _ask_for_a_card(person: Person) -> Answer:
@@ -71,6 +99,34 @@ async def _undo(person: Person) -> Answer:
         return await person.ask(_work(person, Command.UNDO))
     finally:
         promised.undoing -= 1
+
+
+async def _close(person: Person) -> Answer:
+    """Something hurts: the card goes, and perhaps everything for a while; an earlier pause may have been longer."""
+    rng, promised = person.rng, person.promised
+    pauses = rng.random() < 0.3 and not promised.has_stopped
+    change = Change(
+        leave_out=rng.choice((None, *EXERCISES)), pauses=pauses, how_long=rng.choice((HowLong.TODAY, HowLong.WEEK))
+    )
+    if pauses:
+        promised.away_since = None
+    return await person.ask(lambda services: services.caring.close(*person.who, change))
+
+
+async def _forget(person: Person) -> Answer:
+    """Nothing is promised any more, and nothing comes; what stands in Slack is cleared away after the answer."""
+    promised = person.promised
+    promised.undoing += 1
+    try:
+        answer = await person.ask(lambda services: services.privacy.erase(*person.who))
+    finally:
+        promised.undoing -= 1
+    if answer.outcome is Outcome.ACKED:
+        person.goes_away(until=None, stopped=True)
+        erased = answer.value
+        if isinstance(erased, Erased):
+            outside(person.ask(lambda services: services.privacy.clear(person.workspace, erased)))
+    return answer
 
 
 async def _go_away(person: Person, command: Command) -> Answer:
@@ -110,6 +166,8 @@ def _work(person: Person, command: Command) -> Callable[[Services], Awaitable[An
         Command.BOARD: lambda services: services.leaderboard.set_up(
             *who, CHANNEL, weekday=rng.randrange(5), minute=rng.randrange(540, 1080, 15)
         ),
+        Command.EXERCISES: lambda services: _choose(services, person),
+        Command.BOUNDS: lambda services: _set_bounds(services, person),
     }
     return works[command]
 
@@ -136,6 +194,19 @@ async def _travel(services: Services, person: Person) -> Any:
     profile = person.profile(person.rng.choice(ZONES))
     person.team.profiles[person.id] = profile
     return await services.enrolment.profile_changed(*person.who, profile)
+
+
+async def _choose(services: Services, person: Person) -> Any:
+    exercise = person.rng.choice(EXERCISES)
+    if person.rng.random() < 0.5:
+        return await services.caring.put_back(*person.who, exercise)
+    weekdays = frozenset(person.rng.sample(range(7), 2))
+    return await services.caring.leave_out(*person.who, LeftOut(exercise=exercise, weekdays=weekdays))
+
+
+async def _set_bounds(services: Services, person: Person) -> Any:
+    shortest, longest = (timedelta(minutes=minutes) for minutes in person.rng.choice(BOUNDS))
+    return await services.administration.change_bounds(*person.who, shortest=shortest, longest=longest)
 
 
 def _interval(rng: Random) -> timedelta:

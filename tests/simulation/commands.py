@@ -25,6 +25,10 @@ class Command(StrEnum):
     HIDE = "hide"
     HOME = "home"
     BOARD = "leaderboard"
+    HURTS = "hurts"
+    EXERCISES = "exercises"  # one is left out, or put back
+    BOUNDS = "bounds"  # as an admin
+    FORGET = "forget me"
 
 
 WEIGHTS = {
@@ -48,6 +52,10 @@ WEIGHTS = {
     Command.HIDE: 1,
     Command.HOME: 2,
     Command.BOARD: 1,
+    Command.HURTS: 1,
+    Command.EXERCISES: 1,
+    Command.BOUNDS: 1,
+    Command.FORGET: 0.3,
 }
 
 

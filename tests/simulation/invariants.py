@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.ids import ReminderId
+from bot.domain.notice import Notice
 from tests.simulation import timing_laws
 from tests.simulation.ledger import Ledger
 from tests.simulation.mirror import Change, Mirror, Row
@@ -23,6 +24,8 @@ TOLERANCE = timedelta(seconds=45)
 """Between the moment Slack shows a card and the one that is kept as sent."""
 ROUNDED = 1e-6
 """Seconds: moments are stored in microseconds."""
+OF_NO_LEASE = frozenset({"now", "notice"})
+"""Kinds of posts that are judged by no lease: a process may stand still for ten seconds over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,12 @@ class Invariants:
     counts: Counter[str] = field(default_factory=Counter)
     posts: dict[ReminderId, list[Posted]] = field(default_factory=lambda: defaultdict(list))
     pending: dict[str, Row] = field(default_factory=dict)
+    _erased: set[str] = field(default_factory=set)
+    """Reminders that went with their member."""
     _quiet: Quiet = field(init=False)
     _open: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _last_card: dict[tuple[str, str], tuple[float, ReminderId]] = field(default_factory=dict)
+    _notices: dict[str, list[Posted]] = field(default_factory=lambda: defaultdict(list))
     _boards: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -67,6 +73,11 @@ class Invariants:
         for change in changes:
             if change.table == "reminders" and change.after is not None:
                 self._reminder(change, change.after, members)
+            elif change.table == "reminders":
+                self._reminder_gone(change)
+            elif change.table == "members" and change.after is None:
+                self._last_card.pop((change.key[0], change.key[1]), None)
+                self.counts["members erased"] += 1
             elif change.table == "completions" and change.after is None:
                 self._completion_gone(change)
             elif change.table == "workspaces":
@@ -93,6 +104,8 @@ class Invariants:
     def card_begun(self, card: Card, process: Process) -> Begun:
         """A post is about to leave a process."""
         reminder = card.reminder
+        if reminder.id in self._erased:  # as it was on its way
+            return Begun(process, self.times.now, 0.0, str(reminder.kind), timedelta())
         row = self.mirror.tables["reminders"].get((reminder.id,))
         workspace = self.mirror.tables["workspaces"][reminder.workspace,]
         lease_ends = self.times.of_real(workspace["lease_until"]) if workspace["lease_until"] is not None else 0.0
@@ -117,6 +130,9 @@ class Invariants:
         self.counts["posts"] += 1
         if len(found) > 1:
             self._doubled(reminder.id, found)
+        if reminder.id in self._erased:
+            self.counts["posted to somebody erased"] += 1
+            return
         row = self.mirror.tables["reminders"][reminder.id,]
         if row["state"] in {"failed", "expired"}:
             if self._was_frozen(found):  # who came after it was given up may have a newer card already
@@ -130,6 +146,20 @@ class Invariants:
             self._interval_is_kept(row, begun)
         if len(found) == 1:  # a double of it, judged above, is no card that the next one counts from
             self._last_card[row["workspace_id"], row["member_id"]] = self.times.now, reminder.id
+
+    def notice_begun(self, process: Process) -> Begun:
+        """The post of a notice is about to leave a process."""
+        return Begun(process, self.times.now, 0.0, "notice", timedelta())
+
+    def notice_posted(self, notice: Notice, begun: Begun) -> None:
+        """A notice appears."""
+        found = self._notices[notice.id]
+        found.append(Posted(begun, self.times.now))
+        self.counts["notices"] += 1
+        if len(found) > 1 and self._was_frozen(found):
+            self.counts["notices doubled by a frozen process"] += 1
+        elif len(found) > 1:
+            self.violate(f"a member is told of new bounds once: {notice.member} of {notice.moved_to}")
 
     def board_posted(self, post: BoardPost) -> None:
         """A weekly post appears."""
@@ -159,6 +189,13 @@ class Invariants:
             self._may_be_begun(row)
         if row["state"] in {"failed", "expired"} and (before is None or before["state"] == "pending"):
             self._given_up(row)
+
+    def _reminder_gone(self, change: Change) -> None:
+        reminder = change.key[0]
+        self._erased.add(reminder)
+        self.pending.pop(reminder, None)
+        if change.before is not None:
+            self._open[change.before["workspace_id"], change.before["member_id"]].discard(reminder)
 
     def _may_be_begun(self, row: Row) -> None:
         late_by = moment(row["attempted_at"]) - moment(row["due_at"])
@@ -279,7 +316,7 @@ class Invariants:
             begun = post.begun
             for freeze in begun.process.freezes:
                 in_mid_post = begun.at <= freeze.begun <= post.at
-                allowed = begun.lease_ends if begun.kind != "now" else freeze.begun + 10.0
+                allowed = begun.lease_ends if begun.kind not in OF_NO_LEASE else freeze.begun + 10.0
                 if in_mid_post and freeze.ended >= allowed:
                     return True
         return False

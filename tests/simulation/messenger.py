@@ -46,6 +46,10 @@ class Witness(Protocol):
 
     def card_posted(self, card: Card, begun: object) -> None: ...
 
+    def notice_begun(self) -> object: ...
+
+    def notice_posted(self, notice: Notice, begun: object) -> None: ...
+
     def board_posted(self, post: BoardPost) -> None: ...
 
 
@@ -105,12 +109,16 @@ class SimulatedMessenger:
     async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
         workspace = notice.notice.workspace
         team = self._teams[workspace]
+        begun = self._witness.notice_begun() if self._witness else None
         longest = "longest" if notice.notice.is_longest else "shortest"
 
         def post() -> MessageRef:
             _refuse(team, to)
             shows = f"{longest} {notice.notice.moved_from} -> {notice.notice.moved_to}"
-            return team.post(to, lag=self._sky.lag(), reminder=None, shows=shows, notice=notice.notice.id).ref
+            message = team.post(to, lag=self._sky.lag(), reminder=None, shows=shows, notice=notice.notice.id)
+            if self._witness:
+                self._witness.notice_posted(notice.notice, begun)
+            return message.ref
 
         return await self._call("post_notice", workspace, post)
 

@@ -1,22 +1,25 @@
 """The delivery protocol broken on purpose, one rule at a time, in the running program: each must be noticed."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
+from bot.domain.board import BoardPost, ChannelPost
 from bot.domain.ids import ReminderId, WorkspaceId
 from bot.domain.reminder import Reminder, State
 from bot.ports import DeliveryFailed, Transaction
-from bot.services import outcomes
+from bot.services import looking_up, outcomes
 from bot.services.attempts import Attempt, Attempts
+from bot.services.leaderboard import Leaderboard
 from bot.services.lease_clock import LeaseClock
-from bot.services.leases import Lease
+from bot.services.leases import Lease, Leases
 from bot.services.looking_up import LookingUp
 from bot.services.outcomes import Outcome
+from bot.services.planning import Planning
 from bot.services.posting import Posting
 from bot.services.serving import Serving
 from bot.store.schema import workspaces
@@ -160,6 +163,36 @@ def _trusts_the_machine() -> Sequence[Patch]:
     return [(LeaseClock, "now", lambda self: self._machine.now())]
 
 
+def _looks_once() -> Sequence[Patch]:
+    return [(looking_up, "LOOKS", 1)]
+
+
+def _renews_nothing() -> Sequence[Patch]:
+    async def kept(self: Leases, tx: Transaction, lease: Lease) -> None:  # noqa: ARG001 - as the one it stands for
+        lease.held_until = self.lease_clock.now() + self.timing.lease
+
+    return [(Leases, "keep", kept)]
+
+
+def _plans_too_early() -> Sequence[Patch]:
+    planned_at = Planning.planned_at
+
+    def early(self: Planning, *asked: Any, **wanted: Any) -> datetime | None:
+        at = planned_at(self, *asked, **wanted)
+        return None if at is None else at - timedelta(minutes=30)
+
+    return [(Planning, "planned_at", early)]
+
+
+def _posts_the_week_again() -> Sequence[Patch]:
+    async def failed(self: Leaderboard, _: ChannelPost, intent: BoardPost, failure: DeliveryFailed) -> None:
+        if failure.outcome_unknown:
+            with suppress(DeliveryFailed):
+                await self.messenger.post_board(intent)
+
+    return [(Leaderboard, "_failed", failed)]
+
+
 MUTATIONS: Mapping[str, Mutation] = {
     "post-before-intent": Mutation("the post goes out before its intent is committed", _posts_before_the_intent),
     "no-look-up": Mutation("what may have been posted is posted anew at once", _posts_anew_without_looking),
@@ -173,5 +206,9 @@ MUTATIONS: Mapping[str, Mutation] = {
     "no-withdrawal": Mutation(
         "a card that was under way stays with a member who went away", _leaves_cards_of_the_absent
     ),
+    "one-look": Mutation("what was not found at the first look is posted anew", _looks_once),
+    "no-renewal": Mutation("a lease that runs out is not prolonged", _renews_nothing),
+    "plans-too-early": Mutation("reminders are planned half an hour too early", _plans_too_early),
+    "week-posted-again": Mutation("a weekly post of unknown outcome is posted again", _posts_the_week_again),
     "own-clock": Mutation("each process goes by the clock of its own machine", _trusts_the_machine),
 }

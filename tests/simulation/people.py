@@ -47,6 +47,7 @@ class Person:
     id: MemberId
     rng: Random
     world: Surroundings
+    is_admin: bool = False
     eagerness: float
     """How often they do something on their own, as a share of the usual."""
     cards: list[Message] = field(default_factory=list)
@@ -177,7 +178,7 @@ class Person:
                 self.promised.ticked.add((card.reminder.id, exercise))
 
     def profile(self, zone: str) -> Profile:
-        return Profile(name=str(self.id), zone=zone, can_join=True)
+        return Profile(name=str(self.id), zone=zone, can_join=True, is_admin=self.is_admin)
 
     def goes_away(self, *, until: float | None, stopped: bool) -> None:
         promised = self.promised

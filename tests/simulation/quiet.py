@@ -10,6 +10,8 @@ from tests.simulation.mirror import Change, Mirror, Row
 from tests.simulation.slack import Message, Team
 from tests.simulation.times import Times
 
+CALM_FOR = 27 * 60.0
+"""Seconds without trouble after which nothing is overdue: the grace is fifteen minutes, a lease one."""
 SETTLED = 20 * 60.0  # seconds after which everything that was due is done
 MOST_ATTEMPTS = 3
 """So often an old card is tried again; then it is left as it is."""
@@ -34,12 +36,16 @@ class Quiet:
     """Reminders of which an older state was drawn, with nobody to note it, and which have not changed since."""
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
+    _erased_at: dict[str, float] = field(default_factory=dict)
+    """When each reminder went with its member."""
     _left: set[str] = field(default_factory=set)
     """Reminders whose card was tried so often that it stays as it is."""
 
     def committed(self, changes: Iterable[Change]) -> None:
         for change in changes:
-            if change.table == "reminders" and _is_seen(change):
+            if change.table == "reminders" and change.after is None:
+                self._erased_at[change.key[0]] = self.times.now
+            elif change.table == "reminders" and _is_seen(change):
                 self._changed(change.key[0])
             elif change.table == "errands" and _is_given_up(change):
                 self._left.add(change.key[0])
@@ -51,7 +57,8 @@ class Quiet:
 
     def drawing_not_noted(self, reminder: str, *, version: int) -> None:
         """A process stood still between reading this state and drawing it, and could not note that it is older."""
-        if self._row(reminder)["version"] != version:
+        row = self.mirror.tables["reminders"].get((reminder,))
+        if row is not None and row["version"] != version:
             self._outdated.add(reminder)
 
     def look_at(self, teams: Iterable[Team]) -> None:
@@ -66,8 +73,19 @@ class Quiet:
                 if (reminder, exercise) not in self.mirror.tables["completions"]:
                     self.violate(f"what was ticked off stays so: {who} {exercise} of {reminder}")
         for team in teams:
+            self._is_cleared(team)
             if self._is_let_in(team.id):
                 self._cards_of(team)
+
+    def _is_cleared(self, team: Team) -> None:
+        """Who was erased while all was well has no card left to press."""
+        for message in team.messages.values():
+            erased_at = self._erased_at.get(message.reminder or "")
+            if erased_at is None or not _is_live(message):
+                continue
+            self.counts["looks at a card of somebody who was erased"] += 1
+            if self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
+                self.violate(f"the open card of who was erased is removed: {message.reminder}")
 
     def _changed(self, reminder: str) -> None:
         shown_at = max(self._changed_at.get(reminder, -DRAWN_FOR), self._drawn_at.get(reminder, -DRAWN_FOR))

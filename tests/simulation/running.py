@@ -9,6 +9,7 @@ from random import Random
 from bot.ports import StoreUnavailable
 from bot.services.lease_clock import MEASURE_EVERY
 from tests.simulation.processes import Process, outside, own_new_task
+from tests.simulation.quiet import CALM_FOR
 from tests.simulation.silence import listening
 from tests.simulation.virtual_time import run_virtually
 from tests.simulation.weather import STORMS, Spell
@@ -17,8 +18,6 @@ from tests.simulation.world import Size, World
 WEEK = 7 * 24 * 3600.0  # seconds
 MINUTE = 60.0  # seconds
 STORM = 10 * MINUTE
-CALM_FOR = 27 * MINUTE
-"""After so long without trouble nothing is overdue any more: the grace is fifteen minutes, a lease one."""
 OVERDUE = 20 * MINUTE
 LOOK_EVERY = 5 * MINUTE
 
@@ -165,22 +164,27 @@ class _Run:
         self._start(slot)
 
     async def _weather(self) -> None:
-        weather, rng = self.world.weather, self.rng
+        rng = self.rng
         while self.world.size.spells:
             for spell in self.world.size.spells:
-                self._turn(spell)
-                await asyncio.sleep(STORM)
+                await self._storm(spell)
         while True:
             self._turn(Spell.CALM)
             await asyncio.sleep(rng.uniform(10, 120) * MINUTE)
             self._turn(Spell.UNSETTLED)
             await asyncio.sleep(rng.uniform(10, 150) * MINUTE)
             for _ in range(rng.choice((1, 1, 2))):
-                self._turn(rng.choice(STORMS))
-                if weather.spell is Spell.CUT_OFF:
-                    await self._cut_off()
-                else:
-                    await asyncio.sleep(STORM)
+                await self._storm(rng.choice(STORMS))
+
+    async def _storm(self, spell: Spell) -> None:
+        self._turn(spell)
+        match spell:
+            case Spell.CUT_OFF:
+                await self._cut_off()
+            case Spell.REFUSED:
+                await self._refused()
+            case _:
+                await asyncio.sleep(STORM)
 
     async def _cut_off(self) -> None:
         database, rng = self.world.database, self.rng
@@ -190,10 +194,35 @@ class _Run:
             database.is_out = False
             await asyncio.sleep(rng.choice((0.5, 5.0, 60.0)))
 
+    async def _refused(self) -> None:
+        """Slack lets nothing of ours into a workspace, until its operator mends that and starts Budge anew; or members
+        have closed their conversation with it, until they open it again.
+        """
+        team = self.rng.choice(list(self.world.teams.values()))
+        if self.rng.random() < 0.5:
+            team.refusal = self.rng.choice(("account_inactive", "token_revoked", "missing_scope"))
+            await asyncio.sleep(STORM)
+            team.refusal = None
+            for process in list(self.world.processes.values()):
+                process.kill()
+        else:
+            team.closed = {team.dm_of(member) for member in team.profiles if self.rng.random() < 0.5}
+            await asyncio.sleep(STORM)
+            team.closed = set()
+
     def _turn(self, spell: Spell) -> None:
         self.world.weather.turn(spell)
         self.last_trouble = self.world.loop.time()
         self.world.tell(f"the weather is {spell}")
+
+    def _let_in(self) -> None:
+        """Whatever Slack refused when everybody went home is mended."""
+        for team in self.world.teams.values():
+            team.closed = set()
+            if team.refusal is not None:
+                team.refusal = None
+                for process in list(self.world.processes.values()):
+                    process.kill()
 
     def _is_calm(self) -> bool:
         world = self.world
@@ -231,6 +260,7 @@ class _Run:
         for task in going:
             task.cancel()
         world.database.is_out = False
+        self._let_in()
         self._turn(Spell.CALM)
         await asyncio.sleep(40 * MINUTE + CALM_FOR)
         self.nothing_is_overdue()

@@ -13,7 +13,7 @@ from tests.simulation.processes import Blow, Process
 
 CALL_TIMEOUT = 10.0  # seconds after which a caller gives up
 LATEST_EFFECT = 3.0  # seconds after that in which a slow Slack may still do it
-LONGEST_LAG = 4.0  # seconds until what was posted is in the history
+LAG, LONGEST_LAG = 4.0, 13.5  # seconds until what was posted is in the history, mostly and at most
 NEAR_A_POST = frozenset({"commit", "committed", "call:post_card", "called:post_card"})
 
 
@@ -26,9 +26,10 @@ class Spell(StrEnum):
     DEADLY = "deadly"  # processes die all the time
     FREEZING = "freezing"  # processes stand still, shorter and longer than a lease
     CUT_OFF = "cut off"  # the database goes out
+    REFUSED = "refused"  # Slack refuses a workspace, or some members' conversations, for good; then it is mended
 
 
-STORMS = (Spell.LIMITED, Spell.BROKEN, Spell.SLOW, Spell.DEADLY, Spell.FREEZING, Spell.CUT_OFF)
+STORMS = (Spell.LIMITED, Spell.BROKEN, Spell.SLOW, Spell.DEADLY, Spell.FREEZING, Spell.CUT_OFF, Spell.REFUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ ODDS: Mapping[Spell, Odds] = {
     Spell.DEADLY: Odds(death=0.012, error=0.1, slow=0.1),
     Spell.FREEZING: Odds(freeze=0.01, slow=0.15, error=0.05),
     Spell.CUT_OFF: Odds(lost_commit=0.02, error=0.1, death=0.001),
+    Spell.REFUSED: Odds(slow=0.1, error=0.05, death=0.0005),
 }
 
 
@@ -117,7 +119,11 @@ class Weather:
 
     def lag(self) -> float:
         """How long what was just posted is missing from the history."""
-        return 0.0 if self.rng.random() < 0.5 else self.rng.uniform(0.0, LONGEST_LAG)
+        chance = self.rng.random()
+        if chance < 0.5:
+            return 0.0
+        # After all of a call's time, and the latest effect, the longest ones outlast the first look.
+        return self.rng.uniform(0.0, LAG) if chance < 0.8 else self.rng.uniform(0.7 * LONGEST_LAG, LONGEST_LAG)
 
     def _error(self, takes: float) -> CallFate:
         rng = self.rng

@@ -13,7 +13,7 @@ from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.errors import Refusal
 from bot.domain.ids import MemberId, ReminderId, WorkspaceId
-from bot.domain.member import Profile
+from bot.domain.notice import Notice
 from bot.ports import DeliveryFailed, StoreUnavailable
 from bot.services.building import build_services
 from bot.services.lease_clock import LeaseClock
@@ -39,13 +39,15 @@ from tests.simulation.virtual_time import ElapsedClock, VirtualLoop
 from tests.simulation.weather import Spell, Weather
 
 STARTS = (
-    datetime(2026, 3, 5, 6, tzinfo=UTC),  # New York's spring night is the 8th
-    datetime(2026, 3, 26, 6, tzinfo=UTC),  # Berlin's is the 29th
-    datetime(2026, 4, 2, 6, tzinfo=UTC),  # Lord Howe's, Auckland's and Santiago's autumn night is the 5th
+    datetime(2026, 3, 6, 6, tzinfo=UTC),  # New York's spring night is the 8th
+    datetime(2026, 3, 27, 6, tzinfo=UTC),  # Berlin's is the 29th
+    datetime(2026, 4, 3, 6, tzinfo=UTC),  # Lord Howe's, Auckland's and Santiago's autumn night is the 5th
     datetime(2026, 6, 8, 6, tzinfo=UTC),
-    datetime(2026, 10, 22, 6, tzinfo=UTC),  # Berlin's autumn night is the 25th
-    datetime(2026, 10, 29, 6, tzinfo=UTC),  # New York's is the 1st
+    datetime(2026, 9, 25, 6, tzinfo=UTC),  # Auckland's spring night is the 27th
+    datetime(2026, 10, 23, 6, tzinfo=UTC),  # Berlin's autumn night is the 25th
+    datetime(2026, 10, 30, 6, tzinfo=UTC),  # New York's is the 1st
 )
+"""But for one, the Friday before some of the people here put their clocks forward or back."""
 APART = tuple(timedelta(days=days) for days in (0, -200, 200))
 """By how much the real clock differs from the one that people live by."""
 
@@ -58,6 +60,15 @@ class Size:
     workspaces: int = 2
     spells: tuple[Spell, ...] = ()
     """If given, the weather is only these, one after the other."""
+
+
+def first_rng(seed: int) -> Random:
+    """What everything of a world is drawn from that has no source of its own; the first is when it begins."""
+    return Random(f"world {seed}")
+
+
+def beginning(rng: Random) -> datetime:
+    return rng.choice(STARTS)
 
 
 @cache
@@ -89,9 +100,9 @@ class World:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.rng = Random(f"world {self.seed}")
+        self.rng = first_rng(self.seed)
         self.weather = Weather(Random(f"weather {self.seed}"))
-        began_at = self.rng.choice(STARTS)
+        began_at = beginning(self.rng)
         clock = ElapsedClock(self.loop, began_at)
         self.times = Times(self.loop, clock, ElapsedClock(self.loop, began_at + self.rng.choice(APART)))
         true = self.times.lease_clock
@@ -108,14 +119,16 @@ class World:
         self.teams[team.id] = team
         for each in range(number, self.size.members, self.size.workspaces):
             member = MemberId(f"U{each:03}")
-            team.profiles[member] = Profile(name=member, zone=self.rng.choice(ZONES), can_join=True)
-            self.people[member] = Person(
+            person = Person(
                 team=team,
                 id=member,
                 rng=Random(f"person {self.seed} {each}"),
                 world=self,
+                is_admin=each == number,
                 eagerness=self.rng.choice((0.2, 1.0, 2.0)),
             )
+            self.people[member] = person
+            team.profiles[member] = person.profile(self.rng.choice(ZONES))
         team.channels[CHANNEL] = Channel(id=CHANNEL, people=tuple(team.profiles))
 
     def violate(self, what: str) -> None:
@@ -184,6 +197,14 @@ class World:
     def card_posted(self, card: Card, begun: object) -> None:
         if isinstance(begun, Begun):
             self.invariants.card_posted(card, begun)
+
+    def notice_begun(self) -> Begun:
+        return self.invariants.notice_begun(current_process())
+
+    def notice_posted(self, notice: Notice, begun: object) -> None:
+        self.tell(f"{notice.member} is told of {notice.moved_to}")
+        if isinstance(begun, Begun):
+            self.invariants.notice_posted(notice, begun)
 
     def board_posted(self, post: BoardPost) -> None:
         self.tell(f"board of {post.channel} for {post.monday}")

@@ -1,0 +1,113 @@
+"""The checks of what a transaction writes, and of the weekly post: each can fail."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.board import BoardPost, PostState
+from bot.domain.ids import ChannelId
+from bot.domain.standings import Board
+from tests.simulation.mirror import Row
+from tests.simulation.timing_laws import ANCHORS
+from tests.simulation.told import ANA, BACK, BEGAN, CARD, MINUTE, TEAM, Told, at, member, reminder
+
+HOUR = 60 * MINUTE
+BY_DAY = "/".join(["540-1050"] * 7)
+AT_WORK = member(
+    **(dict.fromkeys(ANCHORS) | {"joined_at": at(0)}),
+    interval=2.5 * HOUR,
+    zone="UTC",
+    week=BY_DAY,
+)
+"""From nine to half past five; the world begins at six."""
+
+
+@pytest.fixture
+def told() -> Told:
+    told = Told()
+    told.commit(AT_WORK)
+    return told
+
+
+def planned(due_after: float, *, begun_after: float | None = None) -> Row:
+    begun_at = None if begun_after is None else at(begun_after)
+    return reminder(kind="planned", state="pending", message_ts=None, due_at=at(due_after), attempted_at=begun_at)
+
+
+def test_two_open_cards_of_a_member_are_noticed(told: Told) -> None:
+    told.commit(reminder(CARD))
+    assert told.violations == []
+    told.commit(reminder(BACK))
+    assert told.violations == ["a member has at most one open card: ['back', 'card']"]
+
+
+def test_the_second_may_be_opened_as_the_first_is_closed(told: Told) -> None:
+    told.commit(reminder(CARD))
+    told.commit(reminder(CARD, state="missed"), reminder(BACK))
+    assert told.violations == []
+
+
+def test_a_reminder_in_the_night_is_noticed(told: Told) -> None:
+    told.commit(planned(21 * HOUR))  # three in the morning
+    assert told.violations == [
+        "no reminder comes against the timing laws: card: it lies outside the member's periods",
+    ]
+
+
+def test_a_reminder_soon_after_the_start_of_the_day_is_noticed(told: Told) -> None:
+    told.commit(planned(4 * HOUR))
+    assert told.violations == [
+        "no reminder comes against the timing laws: card: it comes 1:00:00 after the start of the stretch"
+    ]
+
+
+def test_a_reminder_sooner_than_the_interval_after_an_anchor_is_noticed(told: Told) -> None:
+    told.commit({**AT_WORK, "last_completed_at": at(6 * HOUR)})
+    told.commit(planned(6 * HOUR + 10 * MINUTE))
+    (found,) = told.violations
+    assert found.startswith("no reminder comes against the timing laws: card: it comes 0:10:00 after the anchor")
+
+
+def test_a_reminder_an_interval_after_its_anchor_is_in_order(told: Told) -> None:
+    told.commit({**AT_WORK, "last_completed_at": at(6 * HOUR)})
+    told.commit(planned(8.5 * HOUR))
+    assert told.violations == []
+
+
+@pytest.mark.parametrize(("late", "is_noticed"), [(15 * MINUTE, False), (15 * MINUTE + 1, True)])
+def test_a_post_begun_later_than_the_grace_is_noticed(told: Told, late: float, is_noticed: bool) -> None:
+    told.commit(planned(6 * HOUR))
+    told.commit(planned(6 * HOUR, begun_after=6 * HOUR + late))
+    noticed = ["nothing is posted more than fifteen minutes late: card by 0:15:01"]
+    assert told.violations == (noticed if is_noticed else [])
+
+
+@pytest.mark.parametrize(("begun", "is_noticed"), [(-MINUTE, False), (0.0, True)])
+def test_a_post_begun_when_the_day_is_over_is_noticed(told: Told, begun: float, is_noticed: bool) -> None:
+    end = 11.5 * HOUR
+    told.commit(planned(end - 5 * MINUTE))
+    told.commit(planned(end - 5 * MINUTE, begun_after=end + begun))
+    noticed = ["nothing is posted outside the member's periods: card"]
+    assert told.violations == (noticed if is_noticed else [])
+
+
+def test_a_second_weekly_post_of_a_channel_and_week_is_noticed(told: Told) -> None:
+    def post(week: date) -> BoardPost:
+        return BoardPost(
+            workspace=TEAM,
+            channel=ChannelId("C1"),
+            week=week,
+            state=PostState.PENDING,
+            after=BEGAN,
+            until=BEGAN + timedelta(days=7),
+            set_by=ANA,
+            set_by_name="Ana",
+            board=Board(total=0, took_part=0, best=()),
+        )
+
+    friday = date(2026, 6, 12)
+    told.checks.board_posted(post(friday))
+    told.checks.board_posted(post(friday + timedelta(days=7)))
+    assert told.violations == []
+    told.checks.board_posted(post(friday))
+    assert told.violations == ["a channel has one weekly post a week: ('T1', 'C1', '2026-06-08')"]
