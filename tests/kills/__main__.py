@@ -11,10 +11,13 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--worlds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args()
+    if wanted.database == "sqlite" and wanted.processes > 1:
+        parser.error("a SQLite file belongs to one process: --processes needs --database postgres")
     # Each life imports this module anew, so that it must be small.
     from tests.kills.command import run
 
-    return run(**vars(parser.parse_args()))
+    return run(**vars(wanted))
 
 
 if __name__ == "__main__":

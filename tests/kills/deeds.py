@@ -62,9 +62,9 @@ class Watch:
 
     def sees(self, statement: str) -> bool:
         """Whether it dies before this statement is run."""
-        act = self.deed.act
+        is_under_way = bool(self.deed.writes)
         is_write = self.deed.add(statement)
-        return bool(is_write and act and self._springs(act, Phase.WITHIN))
+        return is_under_way and is_write and self._springs(self.deed.act, Phase.WITHIN)
 
     def sees_commit(self) -> bool:
         """Whether it dies before the commit."""

@@ -3,17 +3,17 @@ point of the protocol.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from tests.kills.ledger import Account, account
 from tests.kills.people import Hands
-from tests.kills.points import LOOK_UPS, POINTS, Point, Trap
+from tests.kills.points import LOOK_UPS, Point, Trap
 from tests.kills.team import HOME
 from tests.kills.time_passing import TimePassing
+from tests.kills.toll import Toll
 from tests.kills.world import Life, World
 
 BY_CHANCE = 0.4  # of all kills
@@ -24,26 +24,10 @@ BETWEEN_ACTS = 0.04  # seconds
 LOOK_UPS_OFTEN = 0.15  # of those at a point, where an outcome is unknown
 MOST_OFTEN = 3  # the time of coming to its point at which a process dies, at most
 ENOUGH_ACTS, ENOUGH_FOR_RARE = 40, 150  # until a process dies without having come to its point
-PATIENCE = 6.0  # seconds until it dies all the same
+PATIENCE = 6.0  # seconds that it runs until it dies all the same
+STARTS_WITHIN = 60.0  # seconds: a dozen processes that start at once on two cores take their time
 KILLED = -9  # the exit code
 SOMETIME = "some moment"
-
-
-@dataclass(slots=True)
-class Toll:
-    """How they died."""
-
-    kills: int
-    """Wanted."""
-    by_point: Counter[str] = field(default_factory=Counter)
-    begun: int = 0
-
-    def take(self) -> bool:
-        """Whether there is another one to kill; then it counts as killed."""
-        if self.begun == self.kills:
-            return False
-        self.begun += 1
-        return True
 
 
 @dataclass(slots=True)
@@ -53,7 +37,6 @@ class Killer:
     world: World
     chance: Random
     toll: Toll
-    points: Iterator[Point]
 
     async def reign(self, *, processes: int) -> Account:
         """Kills as often as wanted, lets the last ones live until all is done, and draws the account."""
@@ -70,34 +53,35 @@ class Killer:
         while self.toll.take():
             trap = await self._trap(time)
             async with self.world.live(trap) as life:
-                killed_at = await (self._at_a_moment(life) if trap is None else self._at_its_point(life, trap))
+                point = await (self._at_a_moment(life) if trap is None else self._at_its_point(life, trap))
                 assert await life.process.dies() == KILLED, life.process.said
-                self.toll.by_point[killed_at] += 1
-                self.world.record.notes(f"life {life.number} ends at {killed_at}")
+                self.world.record.notes(f"life {life.number} ends at {point or SOMETIME}")
 
     async def _trap(self, time: TimePassing) -> Trap | None:
         if self.chance.random() < BY_CHANCE:
             return None
         if self.chance.random() < LOOK_UPS_OFTEN and await time.has_unknown():
             return Trap(self.chance.choice(LOOK_UPS))
-        point = next(self.points)
+        point = self.toll.aim(self.chance)
         return Trap(point, nth=1 if point.is_rare else self.chance.randint(1, MOST_OFTEN))
 
-    async def _at_a_moment(self, life: Life) -> str:
+    async def _at_a_moment(self, life: Life) -> None:
         if self.chance.random() < FROM_BIRTH:
             await died(life, within=self.chance.uniform(0, LONGEST_START))
         else:
             await has_acted(life, self.chance.randint(1, MOST_ACTS))
             await died(life, within=self.chance.uniform(0, BETWEEN_ACTS))
         life.process.kill()
-        return SOMETIME
 
-    async def _at_its_point(self, life: Life, trap: Trap) -> str:
+    async def _at_its_point(self, life: Life, trap: Trap) -> Point | None:
+        """The point, if it died there."""
+        self.toll.aimed[trap.point] += 1
         await has_acted(life, ENOUGH_FOR_RARE if trap.point.is_rare else ENOUGH_ACTS)
         if await died(life, within=BETWEEN_ACTS):
-            return str(trap.point)
+            self.toll.struck[trap.point] += 1
+            return trap.point
         life.process.kill()
-        return SOMETIME
+        return None
 
     async def _peace(self, time: TimePassing, processes: int) -> None:
         async with AsyncExitStack() as stack:
@@ -107,12 +91,6 @@ class Killer:
                 life.process.terminate()
             for life in lives:
                 assert await life.process.dies() == 0, life.process.said
-
-
-def in_turn(chance: Random) -> Iterator[Point]:
-    """All points, shuffled anew each time round."""
-    while True:
-        yield from chance.sample(POINTS, len(POINTS))
 
 
 async def died(life: Life, *, within: float) -> bool:
@@ -126,11 +104,13 @@ async def died(life: Life, *, within: float) -> bool:
 
 
 async def has_acted(life: Life, acts: int) -> None:
-    """Until it has acted so often, or is dead, or has had the time to."""
-    acting, dying = asyncio.create_task(life.comes_as_far_as(acts)), asyncio.create_task(life.process.dies())
-    await asyncio.wait((acting, dying), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-    for waiting in (acting, dying):
-        waiting.cancel()
+    """Until it has acted so often, or is dead, or has had the time to since it runs."""
+    dying = asyncio.create_task(life.process.dies())
+    for work, within in ((life.is_in.wait(), STARTS_WITHIN), (life.comes_as_far_as(acts), PATIENCE)):
+        going_on = asyncio.create_task(work)
+        await asyncio.wait((going_on, dying), timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        going_on.cancel()
+    dying.cancel()
 
 
 @asynccontextmanager

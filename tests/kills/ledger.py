@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.board import PostState
 from bot.domain.reminder import State
 from bot.store.schema import board_posts, channel_posts, completions, members, reminders
+from tests.kills.presses import Fate, fates
 from tests.kills.record import Record
 from tests.kills.world import World
 
@@ -30,7 +31,9 @@ class Account:
     unposted: Counter[str] = field(default_factory=Counter)
     """Those that were not posted, by their recorded reason."""
     ticked: int = 0
-    """Presses that were acked and held against the completions."""
+    """Presses that were acked and are stored."""
+    excused: list[str] = field(default_factory=list)
+    """Presses that were acked and are not stored, which their people were told."""
     boards: int = 0
     doubled: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -105,13 +108,14 @@ async def _members(result: Account, connection: AsyncConnection, *, now: datetim
 
 
 def _presses(result: Account, rows: dict[str, Row[Any]], ticked: set[tuple[str, str]], record: Record) -> None:
-    for acked in record.acked:
-        row = rows.get(acked.reminder)
-        wanted = {acked.exercise} if acked.exercise else set(row.exercises if row else ())
-        is_there = all((acked.reminder, exercise) in ticked for exercise in wanted)
-        if not is_there and acked.person not in record.answered:
-            result.lost.append(f"a press that was acked: {acked} on {told(row)}")
-        result.ticked += is_there
+    offered = {reminder: row.exercises for reminder, row in rows.items()}
+    for press, fate in fates(record, offered=offered, ticked=ticked):
+        if fate is Fate.TICKED:
+            result.ticked += 1
+            continue
+        found = result.excused if fate is Fate.EXCUSED else result.lost
+        where = f"{press} on {told(rows.get(press.reminder))}; {record.story(press.reminder)}"
+        found.append(f"a press that was acked, {fate}: {where}")
 
 
 async def _boards(result: Account, connection: AsyncConnection, world: World) -> None:

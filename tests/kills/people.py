@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from random import Random
+from time import monotonic
 
 from bot.sandbox.controls import Control, controls
 from bot.sandbox.gestures import Gestures, ImpossibleGesture, MessageSpot
@@ -57,7 +58,7 @@ class Hands:
         control = self._choice(shown, mood) if shown else None
         if control is None:
             return False
-        where = MessageSpot(channel=card.channel, ts=card.ts)
+        where, pressed_at = MessageSpot(channel=card.channel, ts=card.ts), monotonic()
         try:
             outcome = await self.gestures.press(
                 person, where=where, block_id=control.block_id, action_id=control.action_id, value=control.value
@@ -66,7 +67,8 @@ class Hands:
             return False
         if outcome.ok and control.label in TICKS:
             _, exercise = read_card_value(control.value or "")
-            self.record.acked.append(Acked(reminder_of(card), exercise or None, person))
+            acked = Acked(reminder_of(card), exercise or None, person, pressed_at=pressed_at, acked_at=monotonic())
+            self.record.acked.append(acked)
             self.record.notes(f"acked {control.label}", about=reminder_of(card))
         return outcome.ok
 

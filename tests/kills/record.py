@@ -1,4 +1,6 @@
-"""What happened, as it is seen from outside: every message that was ever posted, and every press that was acked."""
+"""What happened, as it is seen from outside: every message that was ever posted, every press that was acked, and every
+answer that only its person could see.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,6 +20,21 @@ class Acked:
     reminder: str
     exercise: str | None
     person: str
+    pressed_at: float
+    """Seconds of a clock that only goes on, as everywhere here."""
+    acked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the bot told the person of one press, so that only they could see it."""
+
+    reminder: str
+    exercise: str | None
+    """What the press was to tick off, None for all; of other buttons, the word that says what they do."""
+    person: str
+    at: float
+    said: str
 
 
 @dataclass(slots=True)
@@ -29,8 +46,7 @@ class Record:
     boards: Counter[str] = field(default_factory=Counter)
     """How many weekly posts each channel has had."""
     acked: list[Acked] = field(default_factory=list)
-    answered: set[str] = field(default_factory=set)
-    """Who was told something that only they could see: it may be that a press did not count."""
+    answered: list[Answered] = field(default_factory=list)
     events: list[tuple[float, str, str]] = field(default_factory=list)
     """What else is worth knowing when something went wrong: when, about which reminder if about any, what."""
 
@@ -73,8 +89,6 @@ class RecordingFeed(Feed):
             reminder = reminder_of(message)
             self._record.posts[reminder] += 1
             self._record.notes("posted", about=reminder)
-        elif message.ephemeral_to is not None:
-            self._record.answered.add(message.ephemeral_to)
         elif message.channel.startswith("C"):
             self._record.boards[message.channel] += 1
 

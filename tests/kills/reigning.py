@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.kills.home import Home
-from tests.kills.killing import Killer, Toll, in_turn
+from tests.kills.killing import Killer
 from tests.kills.ledger import Account
 from tests.kills.team import ALONE, TOGETHER, Crowd
+from tests.kills.toll import Toll
 from tests.kills.world import world
 
 
@@ -29,4 +30,4 @@ async def reign(home: Home, toll: Toll, *, processes: int, seed: str, crowd: Cro
     chance = Random(seed)
     crowd = crowd or (ALONE if processes == 1 else TOGETHER)
     async with world(home, crowd=crowd, chance=chance) as place:
-        return await Killer(place, chance, toll, in_turn(chance)).reign(processes=processes)
+        return await Killer(place, chance, toll).reign(processes=processes)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import KW_ONLY, dataclass
+from http import HTTPStatus
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.sandbox.hooks import PATH
+from tests.kills.answers import Answers
 from tests.kills.points import Phase
 
 ADDRESS = re.compile(r"/life/(\d+)(/.*)")
@@ -46,6 +48,7 @@ class SlackDoor:
     _: KW_ONLY
     life: Callable[[int], Caller]
     chance: Random
+    answers: Answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = ADDRESS.fullmatch(scope.get("path", ""))
@@ -57,7 +60,15 @@ class SlackDoor:
         if scope["type"] == "http":
             await self._call(self.life(number), inner, receive, send)
         else:
-            await self.app(inner, receive, send)
+            await self.app(inner, receive, self._listening(send))
+
+    def _listening(self, send: Send) -> Send:
+        async def listening(message: Message) -> None:
+            if "text" in message:
+                self.answers.sees_sent(message["text"])
+            await send(message)
+
+        return listening
 
     async def _call(self, life: Caller, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole(receive)
@@ -71,6 +82,8 @@ class SlackDoor:
             await asyncio.sleep(A_WHILE)
         answer: list[Message] = []
         await self.app(scope, _once(body), _into(answer))
+        if act == "answer" and answer[0]["status"] == HTTPStatus.OK:
+            self.answers.sees_answered(scope["path"], body)
         if not life.dies_at(act, Phase.AFTER):
             await asyncio.sleep(self.chance.uniform(0, SLOWEST))
         for message in answer:

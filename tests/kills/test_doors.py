@@ -30,6 +30,7 @@ def test_statements_are_read_however_the_bytes_are_cut() -> None:
 
 
 CLAIM = ("INSERT INTO reminders (id) VALUES (1)", "UPDATE members SET next_at=1")
+WEEKLY = ("UPDATE channel_posts SET next_post_at=1", "INSERT INTO board_posts (monday) VALUES (1)")
 OUTCOME = ("UPDATE reminders SET state=1", "INSERT INTO errands (id) VALUES (1)", "UPDATE members SET next_at=1")
 
 
@@ -38,6 +39,7 @@ OUTCOME = ("UPDATE reminders SET state=1", "INSERT INTO errands (id) VALUES (1)"
     [
         (CLAIM, "intent"),
         (OUTCOME, "outcome"),
+        (WEEKLY, "weekly intent"),
         (("INSERT INTO completions (id) VALUES (1)", "UPDATE reminders SET state=1"), "press"),
         (("UPDATE workspaces SET lease_until=1 WHERE lease_owner=2",), "renewal"),
         (("UPDATE workspaces SET next_due_at=1, lease_owner=NULL, lease_until=NULL WHERE id=1",), "release"),
@@ -51,10 +53,11 @@ def test_a_transaction_is_told_by_what_it_writes(statements: tuple[str, ...], ac
         assert [watch.sees_commit(), watch.sees_committed()] == expected
 
 
-def test_a_process_can_die_between_two_writes_of_one_transaction() -> None:
-    watch = Watch(Trap(Point("intent", Phase.WITHIN)))
+@pytest.mark.parametrize(("statements", "act"), [(CLAIM, "intent"), (WEEKLY, "weekly intent")])
+def test_a_process_can_die_between_two_writes_of_one_transaction(statements: tuple[str, ...], act: str) -> None:
+    watch = Watch(Trap(Point(act, Phase.WITHIN)))
 
-    assert [watch.sees(statement) for statement in CLAIM] == [False, True]
+    assert [watch.sees(statement) for statement in statements] == [False, True]
 
 
 def test_a_trap_springs_once_at_the_time_it_was_set_for() -> None:

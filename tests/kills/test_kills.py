@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.kills.home import Home
-from tests.kills.killing import Toll
 from tests.kills.reigning import reign
 from tests.kills.team import Crowd
+from tests.kills.toll import Toll
 from tests.postgres import PostgresServer
 
 SMALL = Crowd(workspaces=3, members=20)

@@ -18,6 +18,7 @@ from bot.sandbox.server import build, serve
 from bot.sandbox.state import Team
 from bot.sandbox.wire import Patience
 from bot.store.transaction import SqlStore
+from tests.kills.answers import Answers
 from tests.kills.clockwork import SHORT, tenths
 from tests.kills.database_door import database_door
 from tests.kills.home import Home
@@ -44,9 +45,12 @@ class Life:
     trap: Trap | None
     acts: int = 0
     """How often it has called Slack for something else than to get in."""
+    is_in: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it has called Slack at all: it runs."""
     _acted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def comes_to(self, act: str) -> None:
+        self.is_in.set()
         self.acts += bool(act)
         self._acted.set()
 
@@ -122,7 +126,7 @@ async def world(home: Home, *, crowd: Crowd, chance: Random) -> AsyncIterator[Wo
     team.feed = RecordingFeed(team, record)
     clock = SharedClock(BEGINNING, context=forking())
     app = build(team, now=clock.now, patience=PATIENCE)
-    app.user_middleware.append(Middleware(SlackDoor, life=lives.__getitem__, chance=chance))
+    app.user_middleware.append(Middleware(SlackDoor, life=lives.__getitem__, chance=chance, answers=Answers(record)))
     async with engine_for(home.url) as engine:
         await seed(SqlStore(engine), crowd, now=BEGINNING)
     async with serve(app) as port, home.reading() as engine:
