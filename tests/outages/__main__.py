@@ -1,47 +1,105 @@
-"""The outages in their real length, with production's waits: `python -m tests.outages`."""
+"""The outages in their real length, with production's waits: `python -m tests.outages [--outage stopped]`.
 
+Prints what came of each; the exit code is 1 if anything was doubled, lost or half done, if nobody was told, if
+something did not go on by itself, or if the bot was busy or noisy meanwhile.
+"""
+
+import argparse
 import asyncio
+import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.services.timing import UNHURRIED
 from tests.outages.outage import Frozen, Locked, Outage, Stopped
-from tests.outages.story import story
-from tests.postgres import running_postgres
+from tests.outages.story import Load, Story, story
+from tests.postgres import PostgresServer, running_postgres
 from tests.stores import migrate
 
 LOCKED_FOR = timedelta(seconds=10)
 GONE_FOR = timedelta(seconds=30)
+LOAD = Load(before=timedelta(seconds=20), after=timedelta(seconds=20))
 
 
-async def tell(title: str, url: str, outage: Outage, *, span: timedelta) -> None:
-    """Lets it happen, and prints what came of it; whatever must not be raises."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with story(url, Path(folder), timing=UNHURRIED) as told:
-            await told.suffer(outage, span=span)
-            await told.all_is_well()
-            bot = told.pair.bot
-            assert bot is not None
-            lines = len(bot.said.splitlines())
-    print(  # noqa: T201 - printing is what this script is for
-        f"{title} for {span.total_seconds():.0f} s: {len(told.refused)} presses got the sentence, all in time;"
-        f" each card posted once, nothing half done; {lines} lines of log, {told.load:.0%} of a processor"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    title: str
+    url: str
+    outage: Outage
+    span: timedelta
+
+
+def locked(folder: Path, _server: PostgresServer) -> Trial:
+    file = folder / "budge.db"
+    return Trial(title="SQLite locked", url=f"sqlite+aiosqlite:///{file}", outage=Locked(file), span=LOCKED_FOR)
+
+
+def stopped(_folder: Path, server: PostgresServer) -> Trial:
+    return Trial(title="PostgreSQL stopped", url=server.url(server.create()), outage=Stopped(server), span=GONE_FOR)
+
+
+def frozen(_folder: Path, server: PostgresServer) -> Trial:
+    return Trial(title="PostgreSQL frozen", url=server.url(server.create()), outage=Frozen(server), span=GONE_FOR)
+
+
+TRIALS: Mapping[str, Callable[[Path, PostgresServer], Trial]] = {
+    "locked": locked,
+    "stopped": stopped,
+    "frozen": frozen,
+}
+
+
+async def stands(trial: Trial, folder: Path) -> bool:
+    """Lets it happen, and says what came of it; whether all was as it must be."""
+    async with story(trial.url, folder, load=LOAD, span=trial.span, timing=UNHURRIED) as told:
+        try:
+            await told.suffer(trial.outage)
+            account = await told.all_is_well()
+        except (AssertionError, TimeoutError) as fault:
+            wrong = [f"{fault}" or "something did not come in time"]
+        else:
+            say(f"{trial.title} for {_seconds(told.ended_at - told.began_at)}: {_presses(told)}")
+            say(f"  neighbours: {account}")
+            wrong = list(told.faults(account))
+    for line in wrong:
+        say(f"WRONG: {trial.title}: {line}")
+    return not wrong
+
+
+def _presses(told: Story) -> str:
+    assert told.pair.bot is not None
+    lines = len(told.pair.bot.said.splitlines())
+    return (
+        f"{len(told.refused)} presses got the sentence, all in time; no card doubled or lost, nothing half done;"
+        f" {lines} lines of log, {told.busy:.0%} of a processor"
     )
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, running_postgres() as server:
-        file = Path(folder) / "budge.db"
-        outages: list[tuple[str, str, Outage, timedelta]] = [
-            ("SQLite locked", f"sqlite+aiosqlite:///{file}", Locked(file), LOCKED_FOR),
-            ("PostgreSQL stopped", server.url(server.create()), Stopped(server), GONE_FOR),
-            ("PostgreSQL frozen", server.url(server.create()), Frozen(server), GONE_FOR),
-        ]
-        for title, url, outage, span in outages:
-            migrate(url)
-            asyncio.run(tell(title, url, outage, span=span))
+def _seconds(span: timedelta) -> str:
+    return f"{span.total_seconds():.0f} s"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.outages", description=__doc__)
+    parser.add_argument("--outage", choices=[*TRIALS, "all"], default="all")
+    asked = parser.parse_args()
+    bad = 0
+    with running_postgres() as server:
+        for name in TRIALS if asked.outage == "all" else [asked.outage]:
+            with tempfile.TemporaryDirectory() as folder:
+                trial = TRIALS[name](Path(folder), server)
+                migrate(trial.url)
+                bad += not asyncio.run(stands(trial, Path(folder)))
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """What was planned for a Slack in trouble, and what came of it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +9,12 @@ from bot.services.timing import UNHURRIED, Timing
 from tests.benchmarks.seeding import TUESDAY, Crowd
 from tests.lean_slack import Call, Post
 from tests.outages.troubles import RETRY_AFTER
+
+HARM = 5.0
+"""Seconds by which a healthy workspace's card may come later, at most, than in the quiet time. In quiet it waits for
+the bell, a second, and for a machine that may be busy with others; behind a workspace in trouble it would wait for as
+long as a call to that one lasts (ten seconds), or for a whole ring of the bell (thirty).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,8 @@ class Course:
     states: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many of the troubled workspaces' ended in which state, for which reason."""
     given_up: int = 0
+    pending: int = 0
+    """Reminders that were still under way when nothing was waited for any more."""
 
     @property
     def times(self) -> Counter[str]:
@@ -113,7 +122,40 @@ class Course:
                 unlooked += looks[call.workspace + call.channel] < 2
         return unlooked
 
-    def lateness(self, begin: float, end: float) -> list[float]:
+    @property
+    def quiet(self) -> list[float]:
+        """How late the healthy workspaces' cards came before the trouble."""
+        return self._lateness(0, self.plan.before)
+
+    @property
+    def meanwhile(self) -> list[float]:
+        """And of those that came due while it lasted."""
+        return self._lateness(self.plan.before, self.plan.before + self.plan.lasts)
+
+    def faults(self) -> Iterator[str]:
+        """What must not be, however long the trouble lasts: each in a line."""
+        if self.doubled or self.lost:
+            yield f"{self.doubled} doubled, {self.lost} lost"
+        if self.pending:
+            yield f"{self.pending} still pending"
+        if self.unposted:
+            yield f"{self.unposted} cards of the healthy workspaces never came"
+        if not (self.quiet and self.meanwhile):
+            yield "no cards of the healthy workspaces to compare"
+        elif self.meanwhile[-1] > self.quiet[-1] + HARM:
+            yield (
+                f"others are harmed: a card of a healthy workspace came {self.meanwhile[-1]:.1f} s late in the time of"
+                f" trouble, {self.quiet[-1]:.1f} s at most before it, and {HARM:g} s more are allowed"
+            )
+
+    @property
+    def unposted(self) -> int:
+        """Reminders of the healthy workspaces without a card."""
+        plan = self.plan
+        posted = {post.reminder for post, _ in self.posts if post.workspace not in plan.in_trouble}
+        return plan.crowd.members // plan.crowd.workspaces * plan.healthy - len(posted)
+
+    def _lateness(self, begin: float, end: float) -> list[float]:
         """Of the healthy workspaces' cards that came due in this span: seconds, in order of size."""
         first, last = TUESDAY + timedelta(seconds=begin), TUESDAY + timedelta(seconds=end)
         return sorted(

@@ -36,5 +36,6 @@ async def test_trouble_with_some_workspaces_is_theirs_alone_and_passes(
     assert course.calls_in_trouble.keys() == set(plan.in_trouble)
     assert max(course.calls_in_trouble.values()) <= plan.most_calls(ended.at - begun.at)
     assert ended.lines - begun.lines <= LINES
-    assert course.doubled == course.lost == course.unlooked == 0
+    assert list(course.faults()) == []
+    assert course.unlooked == 0
     assert course.states == {("sent", ""): plan.troubled * plan.crowd.members // plan.crowd.workspaces}
