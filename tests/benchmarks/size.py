@@ -1,8 +1,8 @@
 """What a million members cost while nothing is due: `python -m tests.benchmarks.size [--durable]`.
 
 The same three figures with a million members in a thousand workspaces and with few or none: how long the bell's tick
-takes when it finds nothing to do, how soon `budge run` is connected beside a `budge sandbox`, and its resident memory
-after that. In turns, on SQLite and on PostgreSQL.
+takes when it finds nothing to do, how soon `/readyz` says that `budge run` is ready beside a `budge sandbox`, and its
+resident memory after that. In turns, on SQLite and on PostgreSQL.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from bot.sandbox.people import cast
 from tests.benchmarks.databases import Databases, both_kinds
 from tests.benchmarks.seeding import TUESDAY, Crowd, seeded
 from tests.benchmarks.slack_apart import SlackApart, slack_apart
-from tests.benchmarks.start import connected_and_idle, sandbox
+from tests.benchmarks.start import ready_and_idle, sandbox
 from tests.benchmarks.verdicts import at_most, spread
 
 OWN = WorkspaceId(cast().team_id)
@@ -52,7 +52,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How soon it was connected, in seconds, and its resident memory then, in MB."""
+    """How soon it was ready, in seconds, and its resident memory then, in MB."""
 
     seconds: float
     memory: float
@@ -84,7 +84,7 @@ async def tick_seconds(crowded: str, quiet: str, slack: SlackApart, *, ticks: in
 def start(url: str, settings: Mapping[str, str], *, idle: float) -> Start:
     with tempfile.TemporaryDirectory() as folder:
         with_database = {**settings, "BUDGE_DATABASE_URL": url}
-        return Start(*connected_and_idle(with_database, folder=Path(folder), idle=idle))
+        return Start(*ready_and_idle(with_database, folder=Path(folder), idle=idle))
 
 
 def beside(title: str, many: Sequence[float], few: Sequence[float], *, goal: float, digits: int) -> list[str]:
@@ -106,7 +106,7 @@ def report(databases: Databases, slack: SlackApart, settings: Mapping[str, str],
     return [
         databases.title,
         *beside("idle tick, ms", *([each * 1000 for each in side] for side in ticks), goal=1.2, digits=2),
-        *beside("connected after, s", *seconds, goal=1.2, digits=2),
+        *beside("ready after, s", *seconds, goal=1.2, digits=2),
         *beside("memory, MB", *memory, goal=1.2, digits=1),
         f"  {'':18} the most    {at_most(max(memory[0]), 140)} MB",
     ]

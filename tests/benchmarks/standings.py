@@ -2,8 +2,8 @@
 
 One team of 500 with the same last week, once with nothing before it (about 10,000 completions), once with as many weeks
 before as it takes to come to N (10 million), all of the same people in one workspace. The readings of both take turns;
-their medians and the ratio are printed, for PostgreSQL and for SQLite. The first reading of all goes through the whole
-history and keeps what it comes to: it is told apart.
+their medians and the ratio are printed beside the goal, for PostgreSQL and for SQLite. The first reading of all goes
+through the whole history and keeps what it comes to: it is told apart.
 """
 
 import argparse
@@ -35,6 +35,7 @@ from bot.store.values import to_row
 from routines.loader import load_catalog
 from tests.benchmarks.databases import Databases, both_kinds
 from tests.benchmarks.seeding import engine_of
+from tests.benchmarks.verdicts import at_most
 from tests.store.rows import MINUTE, member, sent
 
 TEAM = WorkspaceId("T1")
@@ -46,6 +47,7 @@ is_lazy = or_(members.c.id.endswith("0"), members.c.id.endswith("5"))
 A_WEEK = 5 * (len(PEOPLE) * REMINDERS_A_DAY * 2 - len(PEOPLE) // 5)  # completions
 WEEK, DAY, HOUR = timedelta(weeks=1), timedelta(days=1), timedelta(hours=1)
 ROUNDS = 40
+GOAL = 3  # times a week without a history
 
 IN_A_HURRY = {
     "postgresql": ["SET session_replication_role = replica"],  # no looking after foreign keys
@@ -183,13 +185,18 @@ async def race(databases: Databases, *, weeks: int, rounds: int) -> list[str]:
         return [
             databases.title,
             *(line(name, [median(taken[length]) for length in teams]) for name, taken in times.items()),
-            line("first reading ever", list(first.values())),
+            f"{timed('first reading ever', list(first.values()))}  grows with the history, and is made once",
         ]
 
 
 def line(name: str, taken: list[float]) -> str:
     short, long = taken
-    return f"  {name:20} one week {short * 1e3:8.1f} ms  whole history {long * 1e3:8.1f} ms  {long / short:5.2f} x"
+    return f"{timed(name, taken)}  ratio {at_most(long / short, GOAL)}"
+
+
+def timed(name: str, taken: list[float]) -> str:
+    short, long = taken
+    return f"  {name:20} one week {short * 1e3:8.1f} ms  whole history {long * 1e3:8.1f} ms"
 
 
 def main() -> None:
