@@ -10,9 +10,11 @@ from typing import Protocol
 from bot.domain.board import BoardPost, PostState
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId, MemberId, WorkspaceId, reminder_id
-from bot.domain.member import Profile
+from bot.domain.member import Member, Profile
+from bot.domain.notice import Notice, ToldNotice
 from bot.domain.reminder import Kind, Reminder
 from bot.domain.standings import Board, Named
+from bot.domain.status import Status
 from bot.ports import Messenger
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import ANA, WELLNESS
@@ -78,6 +80,28 @@ def card_due(rig: Rig, *, minutes: int = 0) -> Card:
         opener=0,
     )
     return Card(reminder=reminder, exercises=routine().exercises, done={}, zone="Europe/Berlin", now=rig.now())
+
+
+def notice_to(rig: Rig, *, moved_to: timedelta = timedelta(hours=2)) -> ToldNotice:
+    """That the member's interval of an hour was moved."""
+    member = Member(
+        workspace=rig.workspace,
+        id=rig.member,
+        name="Ana",
+        channel=rig.dm,
+        zone="Europe/Berlin",
+        joined_at=rig.now() - timedelta(days=7),
+        interval=moved_to,
+    )
+    notice = Notice(
+        workspace=rig.workspace,
+        member=rig.member,
+        moved_from=timedelta(hours=1),
+        moved_to=moved_to,
+        owed_at=rig.now(),
+        due_at=rig.now(),
+    )
+    return ToldNotice(notice=notice, status=Status(member=member, now=rig.now(), next_at=None))
 
 
 def board_of(rig: Rig) -> BoardPost:

@@ -1,4 +1,4 @@
-"""The checks of what a transaction writes, and of the weekly post: each can fail."""
+"""The checks of what a transaction writes, of the weekly post and of notices: each can fail."""
 
 from datetime import date, timedelta
 
@@ -6,10 +6,13 @@ import pytest
 
 from bot.domain.board import BoardPost, PostState
 from bot.domain.ids import ChannelId
+from bot.domain.notice import Notice
 from bot.domain.standings import Board
+from tests.simulation.invariants import Begun
 from tests.simulation.mirror import Row
+from tests.simulation.processes import Freeze
 from tests.simulation.timing_laws import ANCHORS
-from tests.simulation.told import ANA, BACK, BEGAN, CARD, MINUTE, TEAM, Told, at, member, reminder
+from tests.simulation.told import ANA, BACK, BEGAN, CARD, MINUTE, TEAM, Told, at, idle_process, member, reminder
 
 HOUR = 60 * MINUTE
 BY_DAY = "/".join(["540-1050"] * 7)
@@ -111,3 +114,49 @@ def test_a_second_weekly_post_of_a_channel_and_week_is_noticed(told: Told) -> No
     assert told.violations == []
     told.checks.board_posted(post(friday))
     assert told.violations == ["a channel has one weekly post a week: ('T1', 'C1', '2026-06-08')"]
+
+
+@pytest.mark.parametrize("frozen", [0.0, 20.0])
+def test_a_member_who_is_told_twice_of_new_bounds_is_noticed(told: Told, frozen: float) -> None:
+    notice = Notice(
+        workspace=TEAM,
+        member=ANA,
+        moved_from=timedelta(hours=1),
+        moved_to=timedelta(hours=2),
+        owed_at=BEGAN,
+        due_at=BEGAN,
+    )
+    process = idle_process()
+    begun = told.checks.notice_begun(process)
+    process.freezes.append(Freeze(0.0, frozen))
+    told.checks.notice_posted(notice, begun)
+    assert told.violations == []
+    told.checks.notice_posted(notice, Begun(idle_process(), 0.0, 0.0, "notice", timedelta()))
+    noticed = ["a member is told of new bounds once: U1 of 2:00:00"]
+    assert told.violations == ([] if frozen else noticed)
+
+
+def test_the_open_card_of_who_was_erased_is_noticed_where_all_was_well_since(told: Told) -> None:
+    told.commit(reminder())
+    told.show("sent 0/2")
+    told.remove(reminder())
+    assert told.rest(minutes=19) == []
+    assert told.rest(minutes=2) == ["the open card of who was erased is removed: card"]
+
+
+@pytest.mark.parametrize(("shows", "minutes"), [("deleted", 21), ("done 2/2", 21), ("sent 0/2", 28)])
+def test_a_card_of_who_was_erased_may_be_gone_or_closed_or_left_by_earlier_trouble(
+    told: Told, shows: str, minutes: float
+) -> None:
+    told.commit(reminder())
+    told.show(shows)
+    told.remove(reminder())
+    assert told.rest(minutes) == []
+
+
+def test_the_completions_that_went_without_being_undone_are_noticed(told: Told) -> None:
+    tick = {"workspace_id": TEAM, "member_id": ANA, "reminder_id": CARD, "origin_id": CARD, "exercise": "hip"}
+    told.commit(reminder(), tick)
+    told.remove(tick)
+    (found,) = told.violations
+    assert found.startswith("what was ticked off stays so unless it is undone")

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.card import CardPicture
 from bot.domain.ids import ChannelId, MemberId, MessageRef, MessageTs
 from bot.ports import DeliveryFailed
-from tests.simulation.rigs import BOARD_CHANNEL, RIGS, Rig, Trouble, board_of, card_due
+from tests.simulation.rigs import BOARD_CHANNEL, RIGS, Rig, Trouble, board_of, card_due, notice_to
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -181,6 +181,36 @@ async def test_a_limit_holds_for_boards_too(rig: Rig) -> None:
 
     assert caught.value.retry_after == timedelta(seconds=3)
     assert rig.boards() == before
+
+
+async def test_a_notice_is_found_by_its_own_id_alone_and_is_no_card(rig: Rig) -> None:
+    told, other = notice_to(rig), notice_to(rig, moved_to=timedelta(hours=3))
+    since = rig.now() - A_MINUTE
+    ref = await rig.messenger.post_notice(told, to=rig.dm)
+
+    assert await rig.messenger.find_notice(told.notice, channel=rig.dm, since=since) == ref
+    assert await rig.messenger.find_notice(other.notice, channel=rig.dm, since=since) is None
+    assert await rig.messenger.find_card(card_due(rig).reminder, channel=rig.dm, since=since) is None
+
+
+async def test_a_notice_from_before_the_moment_is_not_found(rig: Rig) -> None:
+    told = notice_to(rig)
+    await rig.messenger.post_notice(told, to=rig.dm)
+
+    assert await rig.messenger.find_notice(told.notice, channel=rig.dm, since=rig.now() + A_MINUTE) is None
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+async def test_in_trouble_a_notice_is_posted_once_or_not_at_all_and_nobody_knows(rig: Rig, trouble: Trouble) -> None:
+    told = notice_to(rig)
+    rig.suffer(trouble)
+    with pytest.raises(DeliveryFailed) as caught:
+        await rig.messenger.post_notice(told, to=rig.dm)
+    rig.clear()
+
+    found = await rig.messenger.find_notice(told.notice, channel=rig.dm, since=rig.now() - A_MINUTE)
+    assert (caught.value.outcome_unknown, caught.value.permanent, caught.value.retry_after) == (True, False, None)
+    assert (found is not None) == trouble.has_effect
 
 
 async def test_a_file_stands_in_the_dm_or_nothing_does(rig: Rig) -> None:
