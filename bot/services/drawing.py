@@ -54,17 +54,25 @@ async def owe_anew(tx: Transaction, drawn: Reminder, *, now: datetime) -> None:
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
     if member is None or current is None or current.closes_at is None:
         return
-    await owe_drawing(tx, current, now=now)
     if stays(current) if now >= current.closes_at else not _is_to_go(member, current, now=now):
-        due_at = _owed_at(current, current.closes_at, now=now, within=DRAWN_WITHIN)
-        doubted = Errand(workspace=current.workspace, reminder=current.id, due_at=due_at, attempts=1, is_urgent=True)
-        await tx.errands.put_off(doubted, until=due_at)
+        await _doubt(tx, current, closes_at=current.closes_at, now=now)
+    else:
+        await owe_drawing(tx, current, now=now)
+
+
+async def _doubt(tx: Transaction, current: Reminder, *, closes_at: datetime, now: datetime) -> None:
+    """Owes a drawing that nobody else's settles."""
+    await owe_drawing(tx, current, now=now)
+    due_at = _owed_at(current, closes_at, now=now, within=DRAWN_WITHIN)
+    doubted = Errand(workspace=current.workspace, reminder=current.id, due_at=due_at, attempts=1, is_urgent=True)
+    await tx.errands.put_off(doubted, until=due_at)
 
 
 async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime, is_last_word: bool = False) -> None:
     """Notes that the message shows this state. If the card has changed since it was read, the drawing is owed anew:
-    a newer one may have been made first, and this one have covered it. So may a fold, if the day has ended meanwhile.
-    A card that is to go goes when its errand says so. One that is in doubt stays owed; the bell has the last word.
+    a newer one may have been made first, and this one have covered it, whichever of the two is noted first. So may a
+    fold, if the day has ended meanwhile. A card that is to go goes when its errand says so. One that is in doubt stays
+    owed; the bell has the last word.
     """
     member = await tx.members.get(drawn.workspace, drawn.member, lock=True)  # whoever writes reminders holds it first
     current = await tx.reminders.get(drawn.workspace, drawn.id, lock=True)
@@ -78,7 +86,7 @@ async def settle_drawing(tx: Transaction, drawn: Reminder, *, now: datetime, is_
     elif not is_over and _is_to_go(member, current, now=now):
         return
     elif current.version != drawn.version:
-        await owe_drawing(tx, current, now=now)
+        await _doubt(tx, current, closes_at=current.closes_at, now=now)
     elif is_last_word or not await _is_in_doubt(tx, current, now=now):
         await _rest_until_the_next_change(tx, errand, current, closes_at=current.closes_at, is_over=is_over)
 

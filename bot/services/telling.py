@@ -27,6 +27,8 @@ class Begun:
 
     told: ToldNotice
     channel: ChannelId
+    announced_at: datetime
+    """By the lease clock."""
     is_look_up: bool
 
     @property
@@ -60,20 +62,33 @@ class Telling:
             told = ToldNotice(
                 notice=announced if notice.begun_at is None else notice, status=await self.statuses.of(tx, member)
             )
-            begun.append(Begun(told=told, channel=member.channel, is_look_up=notice.begun_at is not None))
+            begun.append(
+                Begun(
+                    told=told,
+                    channel=member.channel,
+                    announced_at=self.lease_clock.now(),
+                    is_look_up=notice.begun_at is not None,
+                )
+            )
         return begun
 
     async def tell(self, begun: Sequence[Begun]) -> int:
-        """Posts them one after the other and records what became of each, until Slack wants to be left alone. How many
-        calls that took.
+        """Posts them one after the other and records what became of each, until Slack wants to be left alone; one whose
+        turn comes too late is left to the look-up. How many calls that took.
         """
         calls = 0
         for one in begun:
+            if self._is_stale(one):
+                continue
             calls += 1
             failure = await self._tell(one)
             if failure is not None and (failure.retry_after or failure.outcome_unknown or failure.concerns_workspace):
                 break
         return calls
+
+    def _is_stale(self, one: Begun) -> bool:
+        """Whether this process was frozen since it announced the post: others look it up, and may post it anew."""
+        return not one.is_look_up and self.lease_clock.now() > one.announced_at + self.timing.stale_after
 
     async def _tell(self, one: Begun) -> DeliveryFailed | None:
         is_there = not one.is_look_up

@@ -136,6 +136,22 @@ async def test_a_drawing_that_nobody_knows_of_is_drawn_over_though_another_proce
     assert shown(delivery) == ["done 2/2"]
 
 
+@pytest.mark.parametrize("noted_first", ["the older one", "the newer one"])
+async def test_of_two_drawings_that_cross_the_newer_shows_in_the_end(delivery: Delivery, noted_first: str) -> None:
+    """The older one lands last; whoever made it says so before, or after, the other."""
+    older = await delivery.services.completion.card(*ME, (await latest(delivery)).id)
+    newer = await delivery.process("two").completion.done(*ME)
+    for drawn in (newer, older):
+        await delivery.messenger().redraw_card(drawn)
+    for drawn in (older, newer) if noted_first == "the older one" else (newer, older):
+        await delivery.services.completion.drawn(drawn)
+    assert shown(delivery) == ["sent 0/2"]
+
+    await delivery.tick(later=DRAWN_WITHIN)
+
+    assert shown(delivery) == ["done 2/2"]
+
+
 async def test_a_doubt_of_one_process_is_not_settled_by_another(delivery: Delivery) -> None:
     """The one that Slack did not answer draws first, and Slack makes that last."""
     unanswered = await delivery.services.completion.card(*ME, (await latest(delivery)).id)

@@ -60,6 +60,23 @@ async def test_a_post_that_was_not_made_is_looked_for_twice_and_made_anew(worksp
     assert await workspace.owed() == []
 
 
+async def test_a_process_that_stood_still_before_its_post_leaves_it_to_the_look_up(workspace: Workspace) -> None:
+    await workspace.choose(3 * HOUR, ANA)
+    await workspace.change(NARROW)
+    telling = workspace.services.reminding.serving.fitting.telling
+    async with workspace.store.transaction() as tx:
+        row = await tx.workspaces.ensure(ACME)
+        begun = await telling.begin(tx, row, now=workspace.clock.now())
+
+    workspace.wait(workspace.timing.stale_after + SECOND)
+    calls = await telling.tell(begun)
+
+    assert (calls, workspace.told()) == (0, [])
+    await workspace.tick(later=workspace.timing.look_up_after)
+    await workspace.tick(later=workspace.timing.look_again_after)
+    assert len(workspace.told(ANA)) == 1
+
+
 async def test_reminders_go_first(workspace: Workspace) -> None:
     await workspace.choose(3 * HOUR, ANA, due_at=NINE + HOUR)
     await workspace.joins(BEN, CLEO, due_at=NINE)

@@ -108,9 +108,12 @@ async def _close(person: Person) -> Answer:
     change = Change(
         leave_out=rng.choice((None, *EXERCISES)), pauses=pauses, how_long=rng.choice((HowLong.TODAY, HowLong.WEEK))
     )
-    if pauses:
-        promised.away_since = None
-    return await person.ask(lambda services: services.caring.close(*person.who, change))
+    answer = await person.ask(lambda services: services.caring.close(*person.who, change))
+    if pauses and answer.outcome is Outcome.ACKED:
+        person.goes_away(until=_pause_end(person, answer.value.status), stopped=False)
+    elif pauses and answer.outcome in {Outcome.LOST, Outcome.UNAVAILABLE}:
+        promised.away_since = None  # it may have been done
+    return answer
 
 
 async def _forget(person: Person) -> Answer:
@@ -132,14 +135,17 @@ async def _forget(person: Person) -> Answer:
 async def _go_away(person: Person, command: Command) -> Answer:
     answer = await person.ask(_work(person, command))
     if answer.outcome is Outcome.ACKED and isinstance(answer.value, Status):
-        until = answer.value.member.paused_until
-        times = person.world.times
-        elapsed = None if until is None else (until - times.clock.began_at).total_seconds()
         stopped = command is Command.STOP
-        person.goes_away(until=None if stopped else elapsed, stopped=stopped)
+        person.goes_away(until=None if stopped else _pause_end(person, answer.value), stopped=stopped)
     elif command is Command.PAUSE and answer.outcome in {Outcome.LOST, Outcome.UNAVAILABLE}:
         person.may_be_back()  # it may have been done, and end sooner than what they knew of before
     return answer
+
+
+def _pause_end(person: Person, status: Status) -> float | None:
+    """In seconds of the loop; None: when they say so."""
+    until = status.member.paused_until
+    return None if until is None else (until - person.world.times.clock.began_at).total_seconds()
 
 
 def _work(person: Person, command: Command) -> Callable[[Services], Awaitable[Any]]:

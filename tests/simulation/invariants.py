@@ -9,6 +9,7 @@ from bot.domain.board import BoardPost
 from bot.domain.card import Card
 from bot.domain.ids import ReminderId
 from bot.domain.notice import Notice
+from bot.domain.reminder import Reminder
 from tests.simulation import timing_laws
 from tests.simulation.ledger import Ledger
 from tests.simulation.mirror import Change, Mirror, Row
@@ -24,8 +25,6 @@ TOLERANCE = timedelta(seconds=45)
 """Between the moment Slack shows a card and the one that is kept as sent."""
 ROUNDED = 1e-6
 """Seconds: moments are stored in microseconds."""
-OF_NO_LEASE = frozenset({"now", "notice"})
-"""Kinds of posts that are judged by no lease: a process may stand still for ten seconds over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class Begun:
     at: float
     lease_ends: float
     kind: str
-    interval: timedelta
-    """The member's, when the post began; it may be another one once the card is there."""
+    interval: timedelta = timedelta()
+    """The member's, when the post of a card began; it may be another one once the card is there."""
 
 
 @dataclass(slots=True)
@@ -55,8 +54,8 @@ class Invariants:
     counts: Counter[str] = field(default_factory=Counter)
     posts: dict[ReminderId, list[Posted]] = field(default_factory=lambda: defaultdict(list))
     pending: dict[str, Row] = field(default_factory=dict)
-    _erased: set[str] = field(default_factory=set)
-    """Reminders that went with their member."""
+    _erased_at: dict[str, float] = field(default_factory=dict)
+    """When each reminder went with its member."""
     _quiet: Quiet = field(init=False)
     _open: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _last_card: dict[tuple[str, str], tuple[float, ReminderId]] = field(default_factory=dict)
@@ -70,11 +69,12 @@ class Invariants:
         """A transaction is about to become visible."""
         self._quiet.committed(changes)
         members = {change.key: change for change in changes if change.table == "members"}
+        erased = {key for key, change in members.items() if change.after is None}
         for change in changes:
             if change.table == "reminders" and change.after is not None:
                 self._reminder(change, change.after, members)
             elif change.table == "reminders":
-                self._reminder_gone(change)
+                self._reminder_gone(change, erased)
             elif change.table == "members" and change.after is None:
                 self._last_card.pop((change.key[0], change.key[1]), None)
                 self.counts["members erased"] += 1
@@ -104,11 +104,11 @@ class Invariants:
     def card_begun(self, card: Card, process: Process) -> Begun:
         """A post is about to leave a process."""
         reminder = card.reminder
-        if reminder.id in self._erased:  # as it was on its way
-            return Begun(process, self.times.now, 0.0, str(reminder.kind), timedelta())
         row = self.mirror.tables["reminders"].get((reminder.id,))
         workspace = self.mirror.tables["workspaces"][reminder.workspace,]
-        lease_ends = self.times.of_real(workspace["lease_until"]) if workspace["lease_until"] is not None else 0.0
+        lease_ends = self._lease_ends(workspace)
+        if row is None and reminder.id in self._erased_at:
+            return self._begun_for_nobody(reminder, Begun(process, self.times.now, lease_ends, str(reminder.kind)))
         member = self.mirror.tables["members"][reminder.workspace, reminder.member]
         interval = timedelta(seconds=member["interval"])
         begun = Begun(process, self.times.now, lease_ends, str(reminder.kind), interval)
@@ -122,6 +122,14 @@ class Invariants:
         self._away_is_respected(row)
         return begun
 
+    def _begun_for_nobody(self, reminder: Reminder, begun: Begun) -> Begun:
+        """The member was erased between the intent and the post, which can be no longer apart than this."""
+        if self.times.now - self._erased_at[reminder.id] > STALE_AFTER:
+            self.violate(f"nothing is posted to somebody who was erased: {reminder.id}")
+        if begun.kind != "now":
+            self._lease_is_held(self.mirror.tables["workspaces"][reminder.workspace,], begun)
+        return begun
+
     def card_posted(self, card: Card, begun: Begun) -> None:
         """A card appears."""
         reminder = card.reminder
@@ -130,7 +138,7 @@ class Invariants:
         self.counts["posts"] += 1
         if len(found) > 1:
             self._doubled(reminder.id, found)
-        if reminder.id in self._erased:
+        if (reminder.id,) not in self.mirror.tables["reminders"]:
             self.counts["posted to somebody erased"] += 1
             return
         row = self.mirror.tables["reminders"][reminder.id,]
@@ -147,9 +155,15 @@ class Invariants:
         if len(found) == 1:  # a double of it, judged above, is no card that the next one counts from
             self._last_card[row["workspace_id"], row["member_id"]] = self.times.now, reminder.id
 
-    def notice_begun(self, process: Process) -> Begun:
+    def notice_begun(self, notice: Notice, process: Process) -> Begun:
         """The post of a notice is about to leave a process."""
-        return Begun(process, self.times.now, 0.0, "notice", timedelta())
+        workspace = self.mirror.tables["workspaces"][notice.workspace,]
+        begun = Begun(process, self.times.now, self._lease_ends(workspace), "notice")
+        row = self.mirror.tables["notices"].get((notice.workspace, notice.member))
+        if row is not None and row["begun_at"] is None:
+            self.violate(f"a notice leaves only after its intent was committed: {notice.member}")
+        self._lease_is_held(workspace, begun)
+        return begun
 
     def notice_posted(self, notice: Notice, begun: Begun) -> None:
         """A notice appears."""
@@ -190,12 +204,16 @@ class Invariants:
         if row["state"] in {"failed", "expired"} and (before is None or before["state"] == "pending"):
             self._given_up(row)
 
-    def _reminder_gone(self, change: Change) -> None:
-        reminder = change.key[0]
-        self._erased.add(reminder)
+    def _reminder_gone(self, change: Change, erased: set[tuple[str, ...]]) -> None:
+        before, reminder = change.before, change.key[0]
+        if before is None:  # added and taken back in one transaction
+            return
+        who = before["workspace_id"], before["member_id"]
+        if who not in erased:
+            self.violate(f"a reminder goes only with its member: {reminder}")
+        self._erased_at[reminder] = self.times.now
         self.pending.pop(reminder, None)
-        if change.before is not None:
-            self._open[change.before["workspace_id"], change.before["member_id"]].discard(reminder)
+        self._open[who].discard(reminder)
 
     def _may_be_begun(self, row: Row) -> None:
         late_by = moment(row["attempted_at"]) - moment(row["due_at"])
@@ -267,6 +285,9 @@ class Invariants:
         if is_another and self.times.of_real(before["lease_until"]) > self.times.now + ROUNDED:
             self.violate(f"nobody takes what another holds: {after['lease_owner']} from {before['lease_owner']}")
 
+    def _lease_ends(self, workspace: Row) -> float:
+        return self.times.of_real(workspace["lease_until"]) if workspace["lease_until"] is not None else 0.0
+
     def _lease_is_held(self, workspace: Row, begun: Begun) -> None:
         if str(workspace["lease_owner"]).partition("#")[0] != begun.process.name:
             self.violate(
@@ -316,7 +337,7 @@ class Invariants:
             begun = post.begun
             for freeze in begun.process.freezes:
                 in_mid_post = begun.at <= freeze.begun <= post.at
-                allowed = begun.lease_ends if begun.kind not in OF_NO_LEASE else freeze.begun + 10.0
+                allowed = begun.lease_ends if begun.kind != "now" else freeze.begun + 10.0
                 if in_mid_post and freeze.ended >= allowed:
                     return True
         return False

@@ -46,7 +46,7 @@ class Witness(Protocol):
 
     def card_posted(self, card: Card, begun: object) -> None: ...
 
-    def notice_begun(self) -> object: ...
+    def notice_begun(self, notice: Notice) -> object: ...
 
     def notice_posted(self, notice: Notice, begun: object) -> None: ...
 
@@ -109,7 +109,7 @@ class SimulatedMessenger:
     async def post_notice(self, notice: ToldNotice, *, to: ChannelId) -> MessageRef:
         workspace = notice.notice.workspace
         team = self._teams[workspace]
-        begun = self._witness.notice_begun() if self._witness else None
+        begun = self._witness.notice_begun(notice.notice) if self._witness else None
         longest = "longest" if notice.notice.is_longest else "shortest"
 
         def post() -> MessageRef:

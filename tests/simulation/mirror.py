@@ -17,6 +17,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reminders": ("reminder_id",),
     "completions": ("reminder_id", "exercise"),
     "errands": ("reminder_id",),
+    "notices": ("workspace_id", "member_id"),
     "board_posts": ("workspace_id", "channel_id", "monday"),
 }
 

@@ -193,6 +193,12 @@ def _posts_the_week_again() -> Sequence[Patch]:
     return [(Leaderboard, "_failed", failed)]
 
 
+def _never_revives() -> Sequence[Patch]:
+    async def revive(self: SqlWorkspaces, workspace: WorkspaceId) -> None: ...
+
+    return [(SqlWorkspaces, "revive", revive)]
+
+
 MUTATIONS: Mapping[str, Mutation] = {
     "post-before-intent": Mutation("the post goes out before its intent is committed", _posts_before_the_intent),
     "no-look-up": Mutation("what may have been posted is posted anew at once", _posts_anew_without_looking),
@@ -208,6 +214,7 @@ MUTATIONS: Mapping[str, Mutation] = {
     ),
     "one-look": Mutation("what was not found at the first look is posted anew", _looks_once),
     "no-renewal": Mutation("a lease that runs out is not prolonged", _renews_nothing),
+    "never-revives": Mutation("a workspace that was suspended stays so", _never_revives),
     "plans-too-early": Mutation("reminders are planned half an hour too early", _plans_too_early),
     "week-posted-again": Mutation("a weekly post of unknown outcome is posted again", _posts_the_week_again),
     "own-clock": Mutation("each process goes by the clock of its own machine", _trusts_the_machine),

@@ -65,9 +65,7 @@ class Quiet:
         """To be called where nothing has gone wrong for so long that everything due has been served."""
         for row in self.mirror.tables["workspaces"].values():
             self._is_served(row)
-        for row in self.mirror.tables["errands"].values():
-            if self._is_overdue(row["due_at"]) and self._is_let_in(row["workspace_id"]):
-                self.violate(f"an old card that is due is seen to: {row['reminder_id']}")
+        self._nothing_is_overdue()
         for who, promised in self.ledger.of.items():
             for reminder, exercise in sorted(promised.ticked):
                 if (reminder, exercise) not in self.mirror.tables["completions"]:
@@ -77,14 +75,22 @@ class Quiet:
             if self._is_let_in(team.id):
                 self._cards_of(team)
 
+    def _nothing_is_overdue(self) -> None:
+        for row in self.mirror.tables["errands"].values():
+            if self._is_overdue(row["due_at"]) and self._is_let_in(row["workspace_id"]):
+                self.violate(f"an old card that is due is seen to: {row['reminder_id']}")
+        for row in self.mirror.tables["notices"].values():
+            if self._is_overdue(row["due_at"]) and self._is_let_in(row["workspace_id"]):
+                self.violate(f"who is owed a notice is told, or it is settled: {row['member_id']}")
+
     def _is_cleared(self, team: Team) -> None:
         """Who was erased while all was well has no card left to press."""
         for message in team.messages.values():
             erased_at = self._erased_at.get(message.reminder or "")
-            if erased_at is None or not _is_live(message):
+            if erased_at is None or not self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
                 continue
-            self.counts["looks at a card of somebody who was erased"] += 1
-            if self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
+            self.counts["looks at a card of who was erased while all was well"] += 1
+            if _is_live(message):
                 self.violate(f"the open card of who was erased is removed: {message.reminder}")
 
     def _changed(self, reminder: str) -> None:

@@ -31,6 +31,8 @@ class Report:
     lines: int
     last: tuple[str, ...]
     """The end of the trace."""
+    last_posted_at: float = 0.0
+    """The last card, in seconds since the beginning."""
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -82,6 +84,7 @@ class _Run:
             digest=world.trace.digest,
             lines=world.trace.lines,
             last=tuple(world.trace.last),
+            last_posted_at=max((post.at for found in world.invariants.posts.values() for post in found), default=0.0),
             counts=counts,
         )
 
@@ -264,5 +267,8 @@ class _Run:
         self._turn(Spell.CALM)
         await asyncio.sleep(40 * MINUTE + CALM_FOR)
         self.nothing_is_overdue()
+        for row in world.database.mirror.tables["workspaces"].values():
+            if row["suspended_reason"] is not None:
+                world.violate(f"a workspace that Slack lets in again is served again: {row['workspace_id']}")
         for table in world.database.mirror.differs_from(world.database.connection):
             world.violate(f"the mirror shows what the database holds: {table}")

@@ -12,7 +12,20 @@ from tests.simulation.invariants import Begun
 from tests.simulation.mirror import Row
 from tests.simulation.processes import Freeze
 from tests.simulation.timing_laws import ANCHORS
-from tests.simulation.told import ANA, BACK, BEGAN, CARD, MINUTE, TEAM, Told, at, idle_process, member, reminder
+from tests.simulation.told import (
+    ANA,
+    BACK,
+    BEGAN,
+    CARD,
+    MINUTE,
+    TEAM,
+    Told,
+    at,
+    idle_process,
+    member,
+    reminder,
+    workspace,
+)
 
 HOUR = 60 * MINUTE
 BY_DAY = "/".join(["540-1050"] * 7)
@@ -23,6 +36,15 @@ AT_WORK = member(
     week=BY_DAY,
 )
 """From nine to half past five; the world begins at six."""
+MOVED = Notice(
+    workspace=TEAM,
+    member=ANA,
+    moved_from=timedelta(hours=1),
+    moved_to=timedelta(hours=2),
+    owed_at=BEGAN,
+    due_at=BEGAN,
+)
+NOTICE = {"workspace_id": TEAM, "member_id": ANA, "moved_to": 7200.0, "due_at": at(0), "begun_at": None}
 
 
 @pytest.fixture
@@ -116,30 +138,57 @@ def test_a_second_weekly_post_of_a_channel_and_week_is_noticed(told: Told) -> No
     assert told.violations == ["a channel has one weekly post a week: ('T1', 'C1', '2026-06-08')"]
 
 
-@pytest.mark.parametrize("frozen", [0.0, 20.0])
+@pytest.mark.parametrize("frozen", [0.0, 14.0, 16.0])
 def test_a_member_who_is_told_twice_of_new_bounds_is_noticed(told: Told, frozen: float) -> None:
-    notice = Notice(
-        workspace=TEAM,
-        member=ANA,
-        moved_from=timedelta(hours=1),
-        moved_to=timedelta(hours=2),
-        owed_at=BEGAN,
-        due_at=BEGAN,
-    )
     process = idle_process()
-    begun = told.checks.notice_begun(process)
+    told.commit(workspace(lease_owner=process.name, lease_until=at(15.0)), NOTICE | {"begun_at": at(0)})
+    begun = told.checks.notice_begun(MOVED, process)
     process.freezes.append(Freeze(0.0, frozen))
-    told.checks.notice_posted(notice, begun)
+    told.checks.notice_posted(MOVED, begun)
     assert told.violations == []
-    told.checks.notice_posted(notice, Begun(idle_process(), 0.0, 0.0, "notice", timedelta()))
+    told.checks.notice_posted(MOVED, Begun(idle_process(), 0.0, 15.0, "notice"))
     noticed = ["a member is told of new bounds once: U1 of 2:00:00"]
-    assert told.violations == ([] if frozen else noticed)
+    assert told.violations == ([] if frozen > 15 else noticed)
+
+
+@pytest.mark.parametrize(
+    ("begun_at", "owner", "noticed"),
+    [
+        (at(0), "idle", []),
+        (None, "idle", ["a notice leaves only after its intent was committed: U1"]),
+        (at(0), "other", ["only who holds the lease posts: idle does, other has it"]),
+    ],
+)
+def test_a_notice_without_its_intent_or_lease_is_noticed(
+    told: Told, begun_at: int | None, owner: str, noticed: list[str]
+) -> None:
+    told.commit(workspace(lease_owner=owner, lease_until=at(15.0)), NOTICE | {"begun_at": begun_at})
+    told.checks.notice_begun(MOVED, idle_process())
+    assert told.violations == noticed
+
+
+def test_a_notice_that_nobody_tells_is_noticed(told: Told) -> None:
+    told.commit(NOTICE)
+    assert told.rest(minutes=19) == []
+    assert told.rest(minutes=2) == ["who is owed a notice is told, or it is settled: U1"]
+
+
+def test_a_reminder_that_goes_without_its_member_is_noticed(told: Told) -> None:
+    told.commit(planned(6 * HOUR))
+    told.remove(planned(6 * HOUR))
+    assert told.violations == ["a reminder goes only with its member: card"]
+
+
+def test_one_that_goes_with_its_member_is_in_order(told: Told) -> None:
+    told.commit(planned(6 * HOUR))
+    told.remove(planned(6 * HOUR), AT_WORK)
+    assert told.violations == []
 
 
 def test_the_open_card_of_who_was_erased_is_noticed_where_all_was_well_since(told: Told) -> None:
     told.commit(reminder())
     told.show("sent 0/2")
-    told.remove(reminder())
+    told.remove(reminder(), AT_WORK)
     assert told.rest(minutes=19) == []
     assert told.rest(minutes=2) == ["the open card of who was erased is removed: card"]
 
@@ -150,7 +199,7 @@ def test_a_card_of_who_was_erased_may_be_gone_or_closed_or_left_by_earlier_troub
 ) -> None:
     told.commit(reminder())
     told.show(shows)
-    told.remove(reminder())
+    told.remove(reminder(), AT_WORK)
     assert told.rest(minutes) == []
 
 

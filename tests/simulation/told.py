@@ -78,8 +78,8 @@ class Told:
         """A transaction wrote these, each known by its columns."""
         self._tell([(*_place(row), row) for row in rows])
 
-    def remove(self, row: Row) -> None:
-        self._tell([(*_place(row), None)])
+    def remove(self, *rows: Row) -> None:
+        self._tell([(*_place(row), None) for row in rows])
 
     def show(self, what: str, *, of: ReminderId = CARD) -> None:
         """A card's message shows this now; `deleted`: it is gone."""
@@ -118,6 +118,8 @@ def _place(row: Row) -> tuple[str, Key]:
         return "completions", (row["reminder_id"], row["exercise"])
     if "state" in row:
         return "reminders", (row["reminder_id"],)
+    if "moved_to" in row:
+        return "notices", (row["workspace_id"], row["member_id"])
     if "attempts" in row:
         return "errands", (row["reminder_id"],)
     if "member_id" in row:

@@ -198,8 +198,8 @@ class World:
         if isinstance(begun, Begun):
             self.invariants.card_posted(card, begun)
 
-    def notice_begun(self) -> Begun:
-        return self.invariants.notice_begun(current_process())
+    def notice_begun(self, notice: Notice) -> Begun:
+        return self.invariants.notice_begun(notice, current_process())
 
     def notice_posted(self, notice: Notice, begun: object) -> None:
         self.tell(f"{notice.member} is told of {notice.moved_to}")
