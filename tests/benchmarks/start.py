@@ -19,12 +19,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
+from typing import IO
 
 TOP = Path(__file__).parents[2]
 BUDGE = TOP / ".venv" / "bin" / "budge"
 ROUNDS = 3
 IDLE = 20.0  # seconds
 LOOK_EVERY = 0.01  # seconds between two questions whether it is ready
+READY_WITHIN = 60.0  # seconds
 LIBRARIES = (
     "alembic, aiosqlite, apscheduler, jinja2, pydantic_settings, slack_bolt.async_app, sqlalchemy.ext.asyncio, "
     "structlog, uvicorn"
@@ -39,14 +41,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str | Path], *, folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """The command at work in a folder, stopped at the end."""
+def running(
+    command: list[str | Path], *, folder: Path, says: IO[str] | int, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
+    """The command at work in a folder, stopped at the end. What it says goes to a file, or to a pipe."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "BUDGE_"))}
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=kept | environment,
-        stdout=subprocess.PIPE,
+        stdout=says,
         stderr=subprocess.STDOUT,
         text=True,
     )
@@ -65,11 +69,22 @@ def answers(port: int, path: str = "/") -> bool:
 
 
 def is_ready(ops_port: int) -> bool:
-    """Whether a `budge run` says so; as long as it does not listen, it is not."""
+    """Whether a `budge run` says so; as long as it does not listen, or takes its time to answer, it is not."""
     try:
         return answers(ops_port, "/readyz")
-    except ConnectionError:
+    except OSError:
         return False
+
+
+def wait_until_ready(process: subprocess.Popen[str], ops_port: int, *, within: float = READY_WITHIN) -> None:
+    """Raises SystemExit where it is not so in time, or ends."""
+    until = monotonic() + within
+    while not is_ready(ops_port):
+        if process.poll() is not None:
+            raise SystemExit(f"it ended before it was ready, with exit code {process.returncode}")
+        if monotonic() > until:
+            raise SystemExit(f"it was not ready within {within:g} s")
+        sleep(LOOK_EVERY)
 
 
 def printed(process: subprocess.Popen[str], words: str) -> Iterator[str]:
@@ -92,7 +107,7 @@ def demo_seconds(budge: Path, *, folder: Path, **environment: str) -> float:
     port = free_port()
     started = monotonic()
     command: list[str | Path] = [budge, "demo", "--no-browser", "--port", str(port)]
-    with running(command, folder=folder, PYTHONUNBUFFERED="1", **environment) as process:
+    with running(command, folder=folder, says=subprocess.PIPE, PYTHONUNBUFFERED="1", **environment) as process:
         wait_for(process, "Budge is ready")
         if not answers(port):
             raise SystemExit("the page is not there")
@@ -119,7 +134,7 @@ def cold_seconds() -> float:
 def sandbox(folder: Path) -> Iterator[Mapping[str, str]]:
     """A sandbox of its own process; gives the settings it prints."""
     port = free_port()
-    with running([BUDGE, "sandbox", "--port", str(port)], folder=folder) as process:
+    with running([BUDGE, "sandbox", "--port", str(port)], folder=folder, says=subprocess.PIPE) as process:
         exports = [line.split()[-1] for line in printed(process, "SLACK_APP_TOKEN") if "export" in line]
         yield dict(export.split("=", 1) for export in exports)
 
@@ -128,11 +143,15 @@ def ready_and_idle(settings: Mapping[str, str], *, folder: Path, idle: float) ->
     """From `budge run` to ready, in seconds, and its resident memory in MB after idling so long."""
     port = free_port()
     started = monotonic()
-    with running([BUDGE, "run"], folder=folder, BUDGE_OPS_PORT=str(port), **settings) as process:
-        while not is_ready(port):
-            if process.poll() is not None:
-                raise SystemExit(f"it ended before it was ready, with exit code {process.returncode}")
-            sleep(LOOK_EVERY)
+    log = folder / "run.log"  # a pipe that nobody reads would stop a bot that says much
+    with (
+        log.open("w") as says,
+        running([BUDGE, "run"], folder=folder, says=says, BUDGE_OPS_PORT=str(port), **settings) as process,
+    ):
+        try:
+            wait_until_ready(process, port)
+        except SystemExit as failure:
+            raise SystemExit(f"{failure}; it said:\n{log.read_text()}") from None
         ready = monotonic() - started
         sleep(idle)
         status = Path(f"/proc/{process.pid}/status").read_text()

@@ -1,6 +1,8 @@
 """The benchmarks still run: with tiny numbers, whose figures mean nothing."""
 
+import sys
 from pathlib import Path
+from subprocess import DEVNULL
 
 import pytest
 
@@ -50,6 +52,16 @@ def test_a_start_is_timed(tmp_path: Path) -> None:
         taken = size.start(url, settings, idle=0)
     assert taken.seconds > 0
     assert taken.memory > 0
+
+
+def test_a_bot_that_is_never_ready_is_not_waited_for(tmp_path: Path) -> None:
+    with (
+        start.running(
+            [sys.executable, "-c", "import signal; signal.pause()"], folder=tmp_path, says=DEVNULL
+        ) as process,
+        pytest.raises(SystemExit, match=r"^it was not ready within 0\.1 s$"),
+    ):
+        start.wait_until_ready(process, start.free_port(), within=0.1)
 
 
 async def test_presses_are_timed_while_reminders_go_out(databases: Databases) -> None:

@@ -18,6 +18,8 @@ from tests.kills.record import Record
 from tests.kills.world import World
 
 NEVER_POSTED = {State.PENDING, State.EXPIRED, State.FAILED}
+MOST_EXCUSED = 0.1
+"""Of the presses that are ticked off or excused: people also press on cards that have just closed, but not often."""
 SLACK_IN_THE_PLAN = timedelta(hours=1)
 """How much later than an interval after the last thing that anchors it a reminder may be due: it gathers, settles, and
 waits for leaps of the clock."""
@@ -33,7 +35,7 @@ class Account:
     ticked: int = 0
     """Presses that were acked and are stored."""
     excused: list[str] = field(default_factory=list)
-    """Presses that were acked and are not stored, which their people were told."""
+    """Presses that were acked and are not stored, as the bot knew and answered."""
     boards: int = 0
     doubled: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -48,6 +50,16 @@ class Account:
     @property
     def is_clean(self) -> bool:
         return not (self.doubled or self.lost or self.stumbled)
+
+    @property
+    def excused_share(self) -> float:
+        """Of the presses that are ticked off or excused."""
+        return len(self.excused) / (self.ticked + len(self.excused)) if self.excused else 0.0
+
+    @property
+    def counts_presses(self) -> bool:
+        """Whether most of them are ticked off: a bot that refused every press would lose none."""
+        return self.ticked > 0 and self.excused_share <= MOST_EXCUSED
 
 
 def told(row: Row[Any] | None) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from random import Random
-from time import monotonic
 
 from bot.sandbox.controls import Control, controls
 from bot.sandbox.gestures import Gestures, ImpossibleGesture, MessageSpot
@@ -58,7 +57,7 @@ class Hands:
         control = self._choice(shown, mood) if shown else None
         if control is None:
             return False
-        where, pressed_at = MessageSpot(channel=card.channel, ts=card.ts), monotonic()
+        where = MessageSpot(channel=card.channel, ts=card.ts)
         try:
             outcome = await self.gestures.press(
                 person, where=where, block_id=control.block_id, action_id=control.action_id, value=control.value
@@ -66,10 +65,11 @@ class Hands:
         except ImpossibleGesture:  # the card has changed under their finger
             return False
         if outcome.ok and control.label in TICKS:
-            _, exercise = read_card_value(control.value or "")
-            acked = Acked(reminder_of(card), exercise or None, person, pressed_at=pressed_at, acked_at=monotonic())
-            self.record.acked.append(acked)
-            self.record.notes(f"acked {control.label}", about=reminder_of(card))
+            value, reminder = control.value or "", reminder_of(card)
+            _, exercise = read_card_value(value)
+            key = self.record.latest_of(person, value)  # they wait for the ack before they press the same again
+            self.record.acked.append(Acked(reminder, exercise or None, person, key))
+            self.record.notes(f"acked {control.label}", about=reminder)
         return outcome.ok
 
     def _choice(self, card: Message, mood: str) -> Control | None:

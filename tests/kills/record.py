@@ -1,5 +1,5 @@
-"""What happened, as it is seen from outside: every message that was ever posted, every press that was acked, and every
-answer that only its person could see.
+"""What happened, as it is seen from outside: every message that was ever posted, every press that was brought to a bot
+or acked, and every answer that a bot was about to give one person alone.
 """
 
 from collections import Counter
@@ -14,26 +14,31 @@ AROUND = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A press on its way to a bot."""
+
+    person: str
+    value: str
+    """Of the button."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acked:
     """A press that the bot took note of: what it ticked off, None for all that was left."""
 
     reminder: str
     exercise: str | None
     person: str
-    pressed_at: float
-    """Seconds of a clock that only goes on, as everywhere here."""
-    acked_at: float
+    key: str
+    """Of the press: the last part of the address that Slack gives with it for answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the bot told the person of one press, so that only they could see it."""
+    """What a bot set out to tell the person of one press, so that only they see it."""
 
-    reminder: str
-    exercise: str | None
-    """What the press was to tick off, None for all; of other buttons, the word that says what they do."""
-    person: str
-    at: float
+    key: str
+    """Of the press."""
     said: str
 
 
@@ -45,13 +50,24 @@ class Record:
     """How often each reminder was posted."""
     boards: Counter[str] = field(default_factory=Counter)
     """How many weekly posts each channel has had."""
+    brought: dict[str, Brought] = field(default_factory=dict)
+    """The presses by their keys, in order."""
     acked: list[Acked] = field(default_factory=list)
     answered: list[Answered] = field(default_factory=list)
     events: list[tuple[float, str, str]] = field(default_factory=list)
-    """What else is worth knowing when something went wrong: when, about which reminder if about any, what."""
+    """What else is worth knowing when something went wrong: when, about which reminder if about any, what. The seconds
+    are of a clock that only goes on."""
 
     def notes(self, what: str, *, about: str = "") -> None:
         self.events.append((monotonic(), about, what))
+
+    def latest_of(self, person: str, value: str | None = None) -> str:
+        """The key of the person's latest press; of those on this button, if one is named."""
+        return next(
+            key
+            for key, press in reversed(self.brought.items())
+            if press.person == person and value in {None, press.value}
+        )
 
     def story(self, reminder: str) -> str:
         """What happened to a reminder, and to the bots and the clock around it."""

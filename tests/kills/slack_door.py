@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import KW_ONLY, dataclass
-from http import HTTPStatus
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -72,6 +71,7 @@ class SlackDoor:
 
     async def _call(self, life: Caller, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole(receive)
+        self.answers.sees_called(scope["path"], body)  # also when nobody lives to hear that Slack has taken it
         act = act_of(scope["path"], body)
         life.comes_to(act)
         await asyncio.sleep(self.chance.uniform(0, SLOWEST))
@@ -82,8 +82,6 @@ class SlackDoor:
             await asyncio.sleep(A_WHILE)
         answer: list[Message] = []
         await self.app(scope, _once(body), _into(answer))
-        if act == "answer" and answer[0]["status"] == HTTPStatus.OK:
-            self.answers.sees_answered(scope["path"], body)
         if not life.dies_at(act, Phase.AFTER):
             await asyncio.sleep(self.chance.uniform(0, SLOWEST))
         for message in answer:

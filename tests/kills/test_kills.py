@@ -22,6 +22,7 @@ async def test_kills_on_postgresql_double_nothing_and_lose_nothing(
 
     assert (result.doubled, result.lost, result.stumbled) == ([], [], [])
     assert result.posted > 0
+    assert result.ticked > 0
 
 
 async def test_kills_on_sqlite_double_nothing_and_lose_nothing(sqlite_url: str, tmp_path: Path) -> None:
@@ -30,3 +31,4 @@ async def test_kills_on_sqlite_double_nothing_and_lose_nothing(sqlite_url: str, 
 
     assert (result.doubled, result.lost, result.stumbled) == ([], [], [])
     assert result.posted > 0
+    assert result.ticked > 0

@@ -44,7 +44,12 @@ class Toll:
     @property
     def is_complete(self) -> bool:
         """Whether no point is left out, or there were too few kills to say so."""
-        return self.begun < ENOUGH or not self.never_struck
+        return not self.is_large or not self.never_struck
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there were kills enough to say what never happened."""
+        return self.begun >= ENOUGH
 
     def lines(self) -> Iterator[str]:
         """All points, also those at which nobody died."""

@@ -54,16 +54,16 @@ TRIALS: Mapping[str, Callable[[Path, PostgresServer], Trial]] = {
 
 async def stands(trial: Trial, folder: Path) -> bool:
     """Lets it happen, and says what came of it; whether all was as it must be."""
-    async with story(trial.url, folder, load=LOAD, span=trial.span, timing=UNHURRIED) as told:
-        try:
+    wrong: list[str] = []
+    try:
+        async with story(trial.url, folder, load=LOAD, span=trial.span, timing=UNHURRIED) as told:
             await told.suffer(trial.outage)
             account = await told.all_is_well()
-        except (AssertionError, TimeoutError) as fault:
-            wrong = [f"{fault}" or "something did not come in time"]
-        else:
             say(f"{trial.title} for {_seconds(told.ended_at - told.began_at)}: {_presses(told)}")
             say(f"  neighbours: {account}")
-            wrong = list(told.faults(account))
+            wrong += told.faults(account)
+    except (AssertionError, TimeoutError) as fault:  # also at its beginning, or of a bot that does not end well
+        wrong.append(f"{fault}" or "something did not come in time")
     for line in wrong:
         say(f"WRONG: {trial.title}: {line}")
     return not wrong

@@ -10,12 +10,6 @@ from tests.benchmarks.seeding import TUESDAY, Crowd
 from tests.lean_slack import Call, Post
 from tests.outages.troubles import RETRY_AFTER
 
-HARM = 5.0
-"""Seconds by which a healthy workspace's card may come later, at most, than in the quiet time. In quiet it waits for
-the bell, a second, and for a machine that may be busy with others; behind a workspace in trouble it would wait for as
-long as a call to that one lasts (ten seconds), or for a whole ring of the bell (thirty).
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -31,6 +25,11 @@ class Plan:
     timing: Timing = UNHURRIED
     tick_every: timedelta = timedelta(seconds=1)
     retry_after: int = RETRY_AFTER
+    harm: float = 5.0
+    """Seconds by which a healthy workspace's card may come later, at most, than in the quiet time. In quiet it waits
+    for the bell, a second, and for a machine that may be busy with others; behind a workspace in trouble it would wait
+    for as long as a call to that one lasts (ten seconds), or for a whole ring of the bell (thirty).
+    """
 
     @property
     def crowd(self) -> Crowd:
@@ -142,10 +141,10 @@ class Course:
             yield f"{self.unposted} cards of the healthy workspaces never came"
         if not (self.quiet and self.meanwhile):
             yield "no cards of the healthy workspaces to compare"
-        elif self.meanwhile[-1] > self.quiet[-1] + HARM:
+        elif self.meanwhile[-1] > self.quiet[-1] + self.plan.harm:
             yield (
                 f"others are harmed: a card of a healthy workspace came {self.meanwhile[-1]:.1f} s late in the time of"
-                f" trouble, {self.quiet[-1]:.1f} s at most before it, and {HARM:g} s more are allowed"
+                f" trouble, {self.quiet[-1]:.1f} s at most before it, and {self.plan.harm:g} s more are allowed"
             )
 
     @property

@@ -26,7 +26,7 @@ def told(course: Course) -> str:
     plan = course.plan
     begun, middle, ended = course.readings
     seconds = ended.at - begun.at
-    calls = max(course.calls_in_trouble.values())
+    calls = max(course.calls_in_trouble.values(), default=0)
     states = ", ".join(f"{count} {state} {reason}".strip() for (state, reason), count in course.states.items())
     return (
         f"{plan.trouble} for {seconds:.0f} s in {plan.troubled} of {plan.crowd.workspaces} workspaces\n"
@@ -44,9 +44,11 @@ def faults(course: Course) -> Iterator[str]:
     """What must not be, each in a line."""
     begun, _, ended = course.readings
     seconds = ended.at - begun.at
-    calls, most = max(course.calls_in_trouble.values()), course.plan.most_calls(seconds)
+    calls, most = max(course.calls_in_trouble.values(), default=0), course.plan.most_calls(seconds)
     load = (ended.cpu_seconds - begun.cpu_seconds) / seconds
     lines = (ended.lines - begun.lines) * 60 / seconds
+    if not calls:
+        yield "nobody in trouble was called at all"
     if calls > most:
         yield f"a busy loop: {calls} calls to one workspace, of at most {most:.0f}"
     if load > CORES:
@@ -61,7 +63,7 @@ def faults(course: Course) -> Iterator[str]:
 
 
 def _span(lateness: Sequence[float]) -> str:
-    return f"median {median(lateness):.2f} s, most {lateness[-1]:.2f} s"
+    return f"median {median(lateness):.2f} s, most {lateness[-1]:.2f} s" if lateness else "no cards"
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """Many bots on one PostgreSQL: `python -m tests.scale.many_processes [REMINDERS] [WORKSPACES] [PROCESSES]`.
 
-Everybody's reminder is due at once. Prints how many were posted, doubled, expired and lost, and what share each process
-had; the exit code is 1 if one was doubled or lost.
+Everybody's reminder is due at once. Prints how many were posted, doubled, given up and lost, and what share each
+process had; the exit code is 1 unless each was posted once.
 """
 
 import asyncio

@@ -26,23 +26,31 @@ class Reckoning:
     lost: int
     """Neither posted nor given up with a reason."""
     pending: int
-    """Still under way when nothing came any more."""
+    """Still under way when nothing was waited for any more."""
 
     def __str__(self) -> str:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.given_up.items()))
+        reasons = self._reasons
         return (
             f"{self.due} due: {self.posted} posted, {self.doubled} doubled,"
-            f" {self.given_up.total()} expired{f' ({reasons})' if reasons else ''}, {self.lost} lost"
+            f" {self.given_up.total()} given up{f' ({reasons})' if reasons else ''}, {self.lost} lost"
         )
 
     def faults(self) -> Iterator[str]:
-        """What must not be, each in a line."""
+        """What must not be, each in a line: nothing, and all that were due have been posted once. As the clock stands
+        still, there is no reason to give one up.
+        """
         if self.doubled:
             yield f"{self.doubled} doubled"
         if self.lost:
             yield f"{self.lost} lost"
+        if self.given_up:
+            yield f"{self.given_up.total()} given up: {self._reasons}"
         if self.pending:
-            yield f"{self.pending} still pending {STANDS_STILL:.0f} s after the last post"
+            yield f"{self.pending} still pending at the end"
+
+    @property
+    def _reasons(self) -> str:
+        return ", ".join(f"{count} {reason}" for reason, count in sorted(self.given_up.items()))
 
 
 async def settled(url: str, slack: LeanSlack, *, due: int, stands_still: float = STANDS_STILL) -> None:

@@ -1,6 +1,6 @@
 """How soon a dead process is replaced by another: `python -m tests.scale.takeover`, with the real leases.
 
-The exit code is 1 if that takes longer than it may, or if a reminder was doubled or lost.
+The exit code is 1 if that takes longer than it may, or unless each reminder was posted once.
 """
 
 import asyncio
