@@ -49,6 +49,13 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     ]
 
 
+@pytest.mark.parametrize("document", ["README.md", "deploy/README.md", "docs/figures.md", "routines/README.md"])
+def test_the_links_of_documents_lead_to_files(document: str) -> None:
+    file = HERE / document
+    links = re.findall(r"\]\(([^)#]+)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (file.parent / link).exists()] == []
+
+
 def test_the_readme_lists_every_setting_with_its_default() -> None:
     documented = {words_in_code(name)[0]: "".join(words_in_code(default)) for name, default, _ in table("Settings")}
     assert documented == Settings.variables()
