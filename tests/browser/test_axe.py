@@ -86,7 +86,11 @@ async def test_a_modal_its_errors_and_a_question(window: Page, stage: Stage) -> 
     dialog = window.get_by_role("dialog", name="Settings")
     await dialog.wait_for()
     assert await findings(window) == []
-    await dialog.get_by_role("button", name="Save").click()
+    save = dialog.get_by_role("button", name="Save")
+    await save.evaluate("button => button.setAttribute('aria-busy', 'true')")  # as it is until the bot has answered
+    assert await findings(window) == []
+    await save.evaluate("button => button.removeAttribute('aria-busy')")
+    await save.click()
     await dialog.get_by_role("alert").first.wait_for()
     assert await findings(window) == []
 
