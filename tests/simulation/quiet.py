@@ -36,15 +36,15 @@ class Quiet:
     """Reminders of which an older state was drawn, with nobody to note it, and which have not changed since."""
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
-    _erased_at: dict[str, float] = field(default_factory=dict)
-    """When each reminder went with its member."""
+    _erased: dict[str, tuple[float, str | None]] = field(default_factory=dict)
+    """When each reminder went with its member, and which message it had."""
     _left: set[str] = field(default_factory=set)
     """Reminders whose card was tried so often that it stays as it is."""
 
     def committed(self, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.table == "reminders" and change.after is None:
-                self._erased_at[change.key[0]] = self.times.now
+                self._erased[change.key[0]] = self.times.now, (change.before or {}).get("message_ts")
             elif change.table == "reminders" and _is_seen(change):
                 self._changed(change.key[0])
             elif change.table == "errands" and _is_given_up(change):
@@ -86,8 +86,9 @@ class Quiet:
     def _is_cleared(self, team: Team) -> None:
         """Who was erased while all was well has no card left to press."""
         for message in team.messages.values():
-            erased_at = self._erased_at.get(message.reminder or "")
-            if erased_at is None or not self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
+            erased_at, its_own = self._erased.get(message.reminder or "", (0.0, None))
+            is_double = its_own is not None and its_own != message.ref.ts
+            if is_double or not self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
                 continue
             self.counts["looks at a card of who was erased while all was well"] += 1
             if _is_live(message):

@@ -203,6 +203,13 @@ def test_a_card_of_who_was_erased_may_be_gone_or_closed_or_left_by_earlier_troub
     assert told.rest(minutes) == []
 
 
+def test_the_double_that_a_frozen_process_left_to_who_was_erased_is_its_own_affair(told: Told) -> None:
+    told.commit(reminder(message_ts="another.1"))
+    told.show("sent 0/2")
+    told.remove(reminder(), AT_WORK)
+    assert told.rest() == []
+
+
 def test_the_completions_that_went_without_being_undone_are_noticed(told: Told) -> None:
     tick = {"workspace_id": TEAM, "member_id": ANA, "reminder_id": CARD, "origin_id": CARD, "exercise": "hip"}
     told.commit(reminder(), tick)
