@@ -86,9 +86,10 @@ class Quiet:
     def _is_cleared(self, team: Team) -> None:
         """Who was erased while all was well has no card left to press."""
         for message in team.messages.values():
-            erased_at, its_own = self._erased.get(message.reminder or "", (0.0, None))
-            is_double = its_own is not None and its_own != message.ref.ts
-            if is_double or not self.times.now - CALM_FOR < erased_at < self.times.now - SETTLED:
+            found = self._erased.get(message.reminder or "")
+            if found is None or found[1] not in {None, message.ref.ts}:  # the double that a frozen process left
+                continue
+            if not self.times.now - CALM_FOR < found[0] < self.times.now - SETTLED:
                 continue
             self.counts["looks at a card of who was erased while all was well"] += 1
             if _is_live(message):
