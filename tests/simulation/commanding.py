@@ -99,6 +99,7 @@ async def _undo(person: Person) -> Answer:
         return await person.ask(_work(person, Command.UNDO))
     finally:
         promised.undoing -= 1
+        promised.undone += 1
 
 
 async def _close(person: Person) -> Answer:
@@ -124,6 +125,7 @@ async def _forget(person: Person) -> Answer:
         answer = await person.ask(lambda services: services.privacy.erase(*person.who))
     finally:
         promised.undoing -= 1
+        promised.undone += 1
     if answer.outcome is Outcome.ACKED:
         person.goes_away(until=None, stopped=True)
         erased = answer.value

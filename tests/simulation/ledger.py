@@ -16,6 +16,8 @@ class Promises:
     """Exercises that an answer showed as done."""
     undoing: int = 0
     """Requests to take something back that are under way."""
+    undone: int = 0
+    """Those that are over."""
     away_since: float | None = None
     """Since when they know that nothing comes, in seconds of the loop; None while something may come."""
     away_until: float | None = None

@@ -164,8 +164,10 @@ class Person:
 
     async def tick(self, target: dict[str, Any], *, number: int | None) -> Answer:
         """Ticks off; what the answer shows as done is held against the database from now on."""
+        undone = self.promised.undone
         answer = await self.ask(lambda services: services.completion.done(*self.who, number=number, **target))
-        if isinstance(answer.value, Card) and answer.outcome is Outcome.ACKED:
+        is_news = self.promised.undone == undone  # a process may stand still over its answer
+        if isinstance(answer.value, Card) and answer.outcome is Outcome.ACKED and is_news:
             self.is_shown(answer.value)
         return answer
 
