@@ -37,14 +37,14 @@ class Quiet:
     _crossing: set[str] = field(default_factory=set)
     """Reminders that changed last while the message of the state before could still be on its way."""
     _erased: dict[str, tuple[float, str | None]] = field(default_factory=dict)
-    """When each reminder went with its member, and which message it had."""
+    """When each open reminder, or one on its way, went with its member, and which message it had."""
     _left: set[str] = field(default_factory=set)
     """Reminders whose card was tried so often that it stays as it is."""
 
     def committed(self, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.table == "reminders" and change.after is None:
-                self._erased[change.key[0]] = self.times.now, (change.before or {}).get("message_ts")
+                self._gone(change.key[0], change.before)
             elif change.table == "reminders" and _is_seen(change):
                 self._changed(change.key[0])
             elif change.table == "errands" and _is_given_up(change):
@@ -94,6 +94,10 @@ class Quiet:
             self.counts["looks at a card of who was erased while all was well"] += 1
             if _is_live(message):
                 self.violate(f"the open card of who was erased is removed: {message.reminder}")
+
+    def _gone(self, reminder: str, row: Row | None) -> None:
+        if row is not None and row["state"] in LIVE:
+            self._erased[reminder] = self.times.now, row["message_ts"]
 
     def _changed(self, reminder: str) -> None:
         shown_at = max(self._changed_at.get(reminder, -DRAWN_FOR), self._drawn_at.get(reminder, -DRAWN_FOR))

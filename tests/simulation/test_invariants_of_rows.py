@@ -210,6 +210,13 @@ def test_the_double_that_a_frozen_process_left_to_who_was_erased_is_its_own_affa
     assert told.rest() == []
 
 
+def test_a_closed_card_that_an_old_drawing_covers_is_not_what_erasing_removes(told: Told) -> None:
+    told.commit(reminder(state="done"))
+    told.show("sent 0/2")
+    told.remove(reminder(state="done"), AT_WORK)
+    assert told.rest() == []
+
+
 def test_the_completions_that_went_without_being_undone_are_noticed(told: Told) -> None:
     tick = {"workspace_id": TEAM, "member_id": ANA, "reminder_id": CARD, "origin_id": CARD, "exercise": "hip"}
     told.commit(reminder(), tick)
